@@ -1,0 +1,47 @@
+# What people and CI call. Every target installs the Debian packages it needs when they are missing.
+SHELL := /bin/bash
+RELEASE := .build/release
+DURATION ?= 0
+PORT ?= 8080
+
+.PHONY: help demo test bench build release lint format reference dependencies clean
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make demo               a small station with simulated instruments and an archive, on http://127.0.0.1:8080
+## make demo DURATION=30   the same for 30 s, then the audit; exit 0 only when nothing is missing
+demo: release
+	@Firmware-Sim/Demo/run --duration $(DURATION) --port $(PORT)
+
+## make test               lint, build with all warnings as errors, every test
+test: dependencies lint
+	@.ci/test
+
+## make bench              the whole walk beside the physical limit, as one table
+bench: release
+	@Benchmarks/run
+
+## make build              debug build
+build: dependencies
+	swift build --explicit-target-dependency-import-check error
+
+## make release            the programs for a station, in .build/release
+release: dependencies
+	swift build -c release --static-swift-stdlib --product fairlead
+	swift build -c release --static-swift-stdlib --product firmware-sim
+
+## make lint               the house style, strictly
+lint:
+	swift format lint --strict --parallel --recursive Package.swift Sources Firmware-Sim Tests Benchmarks
+
+## make format             put the source into the house style
+format:
+	swift format --in-place --parallel --recursive Package.swift Sources Firmware-Sim Tests Benchmarks
+
+dependencies:
+	@.ci/dependencies
+
+## make clean              remove what was built
+clean:
+	rm -rf .build Benchmarks/.build

@@ -1,0 +1,115 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Three rings. A target may depend on its own ring and on those below it, never upwards:
+//   core   computation only: no clock, file, socket, thread or async
+//   shell  the only code that touches the world
+//   app    the composition root and the programs
+// `swift build --explicit-target-dependency-import-check error` refuses an import that is not declared here.
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+// The named doors: the only packages that Core may use, each because it computes and does nothing else.
+let numerics: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func core(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Core/\(name)", swiftSettings: strict)
+}
+
+func shell(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/Shell/\(name)", resources: resources,
+        swiftSettings: strict)
+}
+
+func system(_ name: String, _ pkgConfig: String, _ debianPackage: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/Shims/\(name)", pkgConfig: pkgConfig, providers: [.apt([debianPackage])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
+let coreRing: [Target] = [
+    core("Sensing"),
+    core("Diagnostics"),
+    core("Framing", ["Sensing"]),
+    core("Timekeeping", ["Sensing"]),
+    core("Pipeline", ["Sensing", "Framing", numerics]),
+    core("DriverRuntime", ["Sensing", "Diagnostics", "Framing", "Pipeline"]),
+    core("Delivery", ["Sensing"]),
+]
+
+let shims: [Target] = [
+    system("CSQLite", "sqlite3", "libsqlite3-dev"),
+    system("CMosquitto", "libmosquitto", "libmosquitto-dev"),
+    system("CSerialPort", "libserialport", "libserialport-dev"),
+    system("CYAML", "yaml-0.1", "libyaml-dev"),
+    system("CCurl", "libcurl", "libcurl4-openssl-dev"),
+    .target(name: "CFairlead", path: "Sources/Shims/CFairlead", cSettings: [.define("_GNU_SOURCE")]),
+    .target(name: "CHTTPClient", dependencies: ["CCurl"], path: "Sources/Shims/CHTTPClient"),
+]
+
+let shellRing: [Target] = [
+    shell("ConfigurationFiles", ["Diagnostics", "CYAML"]),
+    shell("StationClock", ["Sensing", "Timekeeping", "CFairlead"]),
+    shell("Transports", ["Sensing", "StationClock", "CFairlead", "CSerialPort", logging]),
+    shell("Store", ["Sensing", "Delivery", "CSQLite", logging]),
+    shell("Forwarders", ["Sensing", "Delivery", "Store", "CMosquitto", "CHTTPClient", logging]),
+    shell("Archive", ["Sensing", "Delivery", "Store", "Forwarders", "CMosquitto", hummingbird, lifecycle, logging]),
+    shell(
+        "Console", ["Sensing", hummingbird, lifecycle, logging],
+        resources: [.embedInCode("Pages")]),
+]
+
+let appRing: [Target] = [
+    .target(
+        name: "Station",
+        dependencies: [
+            "Sensing", "Diagnostics", "Framing", "Timekeeping", "Pipeline", "DriverRuntime", "Delivery",
+            "ConfigurationFiles", "StationClock", "Transports", "Store", "Forwarders", "Archive", "Console",
+            lifecycle, logging,
+        ],
+        path: "Sources/App/Station", swiftSettings: strict),
+    .executableTarget(
+        name: "fairlead",
+        dependencies: [
+            "Station", "Sensing", "Diagnostics", "DriverRuntime", "Pipeline", "Delivery", "ConfigurationFiles",
+            "Transports", "Store", "Forwarders", "Archive", arguments, logging, lifecycle,
+        ],
+        path: "Sources/App/fairlead", swiftSettings: strict),
+]
+
+let firmwareSim: [Target] = [
+    .target(name: "SimulatedInstruments", path: "Firmware-Sim/Instruments", swiftSettings: strict),
+    .executableTarget(
+        name: "firmware-sim", dependencies: ["SimulatedInstruments", arguments], path: "Firmware-Sim/Host",
+        swiftSettings: strict),
+]
+
+let testTargets: [Target] = [
+    tests("SensingTests", ["Sensing"])
+]
+
+let package = Package(
+    name: "fairlead",
+    products: [
+        .executable(name: "fairlead", targets: ["fairlead"]),
+        .executable(name: "firmware-sim", targets: ["firmware-sim"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: coreRing + shims + shellRing + appRing + firmwareSim + testTargets,
+    swiftLanguageModes: [.v6]
+)

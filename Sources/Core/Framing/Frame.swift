@@ -1,0 +1,25 @@
+import Sensing
+
+/// A run of bytes that belongs together. Every byte that arrives ends up in exactly one frame, good or bad.
+public struct Frame: Hashable, Sendable {
+    /// The bytes as they came over the line, terminators, stamps and garbage included.
+    public var raw: [UInt8]
+    /// The bytes to parse: without terminators and wrappers, and decoded when they came as hexadecimal text.
+    public var payload: [UInt8]
+    /// When the first byte of `raw` arrived.
+    public var time: Timestamp
+    /// What a logger's stamp in front of the bytes says.
+    public var loggerTime: Instant?
+    /// Why the bytes cannot be parsed (failed checksum, cut short, too long); nil for a good frame.
+    public var defect: String?
+
+    public init(
+        raw: [UInt8], payload: [UInt8], time: Timestamp, loggerTime: Instant? = nil, defect: String? = nil
+    ) {
+        self.raw = raw
+        self.payload = payload
+        self.time = time
+        self.loggerTime = loggerTime
+        self.defect = defect
+    }
+}

@@ -1,0 +1,1 @@
+#include "CFairlead.h"

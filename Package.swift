@@ -94,7 +94,27 @@ let firmwareSim: [Target] = [
 ]
 
 let testTargets: [Target] = [
-    tests("SensingTests", ["Sensing"])
+    tests("SensingTests", ["Sensing"]),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("FramingTests", ["Framing", "Sensing"]),
+    tests("CodecTests", ["Pipeline", "Framing", "Sensing"]),
+    tests("TimekeepingTests", ["Timekeeping", "Sensing"]),
+    tests("PipelineTests", ["Pipeline", "Framing", "Sensing"]),
+    tests(
+        "DriverRuntimeTests",
+        ["DriverRuntime", "Pipeline", "Framing", "Diagnostics", "ConfigurationFiles", "Sensing"]),
+    tests(
+        "DriverLibraryTests",
+        ["DriverRuntime", "Pipeline", "Framing", "Diagnostics", "ConfigurationFiles", "Sensing"]),
+    tests("DeliveryTests", ["Delivery", "Sensing"]),
+    tests("ConfigurationTests", ["Station", "ConfigurationFiles", "Diagnostics", "Sensing"]),
+    tests("TransportsTests", ["Transports", "StationClock", "Timekeeping", "CFairlead", "Sensing"]),
+    tests("StoreTests", ["Store", "Delivery", "CSQLite", "Sensing"]),
+    tests("ForwardersTests", ["Forwarders", "Store", "Delivery", "Archive", "Sensing", logging]),
+    tests("ArchiveTests", ["Archive", "Forwarders", "Store", "Delivery", "Sensing", logging]),
+    tests("ConsoleTests", ["Console", "Sensing", hummingbird, logging]),
+    tests("FirmwareSimTests", ["SimulatedInstruments"]),
+    tests("HouseTests", []),
 ]
 
 let package = Package(

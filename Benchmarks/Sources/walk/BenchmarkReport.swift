@@ -1,0 +1,47 @@
+import Glibc
+
+/// One measure: what was reached, what stands beside it, and whether the order's bound holds.
+struct BenchmarkRow {
+    let measure: String
+    let reached: String
+    let beside: String
+    let ratio: String
+    /// Nil where the order sets no bound.
+    let isMet: Bool?
+}
+
+/// The table that a benchmark prints.
+struct BenchmarkReport {
+    var rows: [BenchmarkRow] = []
+    var notes: [String] = []
+
+    var isMet: Bool { rows.allSatisfy { $0.isMet ?? true } }
+
+    mutating func add(
+        _ measure: String, _ reached: String, beside: String = "", ratio: String = "", isMet: Bool? = nil
+    ) {
+        rows.append(BenchmarkRow(measure: measure, reached: reached, beside: beside, ratio: ratio, isMet: isMet))
+    }
+
+    var rendered: String {
+        let cells =
+            [["measure", "reached", "beside it", "ratio", ""]]
+            + rows.map { row in
+                [row.measure, row.reached, row.beside, row.ratio, row.isMet.map { $0 ? "met" : "NOT MET" } ?? ""]
+            }
+        let widths = (0..<5).map { column in cells.map { $0[column].count }.max() ?? 0 }
+        let lines = cells.map { row in
+            (0..<5).map { row[$0] + String(repeating: " ", count: widths[$0] - row[$0].count) }
+                .joined(separator: "  ")
+        }
+        return (lines + notes).joined(separator: "\n")
+    }
+}
+
+/// A number with so many decimals, without the formatting of Foundation.
+func rounded(_ value: Double, _ decimals: Int = 1) -> String {
+    guard value.isFinite else { return "-" }
+    let factor = pow(10, Double(decimals))
+    let scaled = (value * factor).rounded() / factor
+    return decimals == 0 ? String(Int(scaled)) : String(scaled)
+}

@@ -1,0 +1,48 @@
+import Glibc
+
+/// Runs the released programs as a station would and prints what they reach beside the physical limit.
+@main
+struct Walk {
+    static func main() {
+        do {
+            let options = try BenchmarkOptions(CommandLine.arguments)
+            let report = try WalkBenchmark(options: options).run()
+            print(report.rendered)
+            exit(report.isMet ? 0 : 1)
+        } catch {
+            complain("benchmark: \(error.message)")
+            exit(2)
+        }
+    }
+}
+
+/// Where the programs are, and how much to send.
+struct BenchmarkOptions {
+    var programs = ".build/release"
+    var drivers = "Drivers"
+    var directory = ""
+    var lines = 1_000_000
+    var rows = 1_000_000
+    var idleSeconds = 20
+
+    init(_ arguments: [String]) throws(BenchmarkFailure) {
+        var rest = arguments.dropFirst()
+        while let name = rest.popFirst() {
+            guard let value = rest.popFirst() else { throw BenchmarkFailure("\(name) needs a value") }
+            switch name {
+            case "--programs": programs = value
+            case "--drivers": drivers = value
+            case "--directory": directory = value
+            case "--lines": lines = Int(value) ?? lines
+            case "--idle": idleSeconds = Int(value) ?? idleSeconds
+            default:
+                throw BenchmarkFailure("unknown option \(name); known: --programs --drivers --directory --lines --idle")
+            }
+        }
+        if directory.isEmpty {
+            var template = Array("/var/tmp/fairlead-bench-XXXXXX".utf8CString)
+            guard mkdtemp(&template) != nil else { throw BenchmarkFailure("cannot make a directory in /var/tmp") }
+            directory = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+    }
+}

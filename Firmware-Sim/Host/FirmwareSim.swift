@@ -1,1 +1,38 @@
-@main struct Main { static func main() {} }
+import ArgumentParser
+
+/// The program: simulated instruments on ptys, TCP and UDP.
+@main
+struct FirmwareSim: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "firmware-sim",
+        abstract: "Simulated instruments on ptys, TCP and UDP, seeded, with faults on request.",
+        discussion: """
+            EXAMPLES
+              firmware-sim sbe37 --listen tcp:127.0.0.1:4001 --interval 1
+              firmware-sim sbe37 --listen pty:/tmp/ctd --no-autonomous --seed 7
+              firmware-sim gnss --listen udp:127.0.0.1:4002 --fault drop=0.001,disconnect=60:5
+              firmware-sim lines --listen tcp:127.0.0.1:4003 --rate max --count 1000000
+              firmware-sim run "sbe37 tcp:127.0.0.1:4001 seed=1 interval=1" "gnss udp:127.0.0.1:4002"
+              firmware-sim print adcp --for 3600 --seed 7 > adcp.pd0
+
+            ENDPOINTS
+              tcp:ADDRESS:PORT          listens; every client gets the stream; port 0 takes any
+              tcp-connect:ADDRESS:PORT  connects, and again when it is refused or lost
+              udp:ADDRESS:PORT          sends datagrams; multicast and broadcast too
+              pty, pty:/path/link       a pseudo-terminal, and a link to it
+
+            FAULTS (each with a chance of its own, drawn from the seed)
+              drop=P garble=P           of each byte
+              split=P                   a cut between two bytes
+              duplicate=P delay=P:S     of each message; delays up to S seconds
+              disconnect=S:D            about every S seconds for D seconds
+              powercycle=S:D            about every S seconds, off for D: a cut record, then a banner
+
+            Ctrl-C or SIGTERM stops it with exit code 0.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            SimulateMicrocat.self, SimulateReceiver.self, SimulateWeatherStation.self, SimulateADCP.self,
+            SimulateLines.self, RunSeveral.self, PrintVirtual.self,
+        ])
+}

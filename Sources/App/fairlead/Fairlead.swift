@@ -1,1 +1,23 @@
-@main struct Main { static func main() {} }
+import ArgumentParser
+
+/// The daemon, its command line and the receiving end.
+@main
+struct Fairlead: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fairlead",
+        abstract: "Carry instrument data from the water to the archive, and lose none of it.",
+        discussion: """
+            A station:   fairlead check station.yaml && fairlead run --config station.yaml
+            Ask it:      fairlead status
+            An archive:  fairlead archive --listen 127.0.0.1:8090 --store archive.db
+            The proof:   fairlead audit --config station.yaml --archive http://127.0.0.1:8090
+
+            Exit codes: 0 done; 1 a check, an audit or a case failed; 2 something could not be read, reached or opened; \
+            64 the command line itself is wrong.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            RunCommand.self, CheckCommand.self, StatusCommand.self, ExportCommand.self, AuditCommand.self,
+            ArchiveCommand.self, DriverCommand.self, PortsCommand.self,
+        ])
+}

@@ -61,7 +61,7 @@ extension SourceNode {
             diagnostics.append(
                 Diagnostic(
                     .noValue, "expected \(description), found nothing", at: span,
-                    remedy: "Write \(description), or remove the key."))
+                    remedy: "Write \(description) here."))
         } else {
             diagnostics.append(mismatch(description))
         }

@@ -66,7 +66,8 @@ extension Expected where Value == Int {
 extension Expected where Value == Double {
     /// A finite number, written decimal.
     public static func number(in range: ClosedRange<Double> = -Double.infinity...Double.infinity) -> Expected {
-        let description = "a number" + limits(range.lowerBound, range.upperBound, -Double.infinity, Double.infinity)
+        let description =
+            "a number" + limits(range.lowerBound, range.upperBound, -Double.infinity, Double.infinity, show: shortest)
         return Expected(description) { node, diagnostics in
             guard let scalar = node.plainValue(expecting: description, &diagnostics) else { return nil }
             let isDecimal = scalar.text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
@@ -104,6 +105,12 @@ extension Expected where Value == String {
             return nil
         }
     }
+}
+
+/// A number for a message: `90`, not `90.0`.
+public func shortest(_ number: Double) -> String {
+    let text = String(number)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
 
 extension SourceNode {

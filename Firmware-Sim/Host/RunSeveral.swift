@@ -1,0 +1,49 @@
+import ArgumentParser
+import SimulatedInstruments
+
+struct RunSeveral: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Several instruments in one process.",
+        discussion: """
+            Each instrument is one argument: its name, an endpoint, and settings as name=value.
+
+              firmware-sim run "sbe37 tcp:127.0.0.1:4001 seed=1 interval=1" \\
+                "gnss udp:127.0.0.1:4002 fault=drop=0.001,split=0.1" "lines tcp:127.0.0.1:4003 rate=max"
+
+            \(InstrumentKind.allCases.map(RunSeveral.settings).joined(separator: "\n\n"))
+            """)
+
+    @Argument(help: "Instruments, each as \"NAME ENDPOINT [setting=value ...]\".")
+    var instruments: [String]
+
+    @Option(help: "Stop after so many seconds.")
+    var duration: Double?
+
+    @Flag(help: "Report as JSON lines.")
+    var json = false
+
+    func run() throws {
+        let lines = try instruments.map(RunSeveral.line)
+        try Simulation(report: Report(isJSON: json), duration: duration).run(lines)
+    }
+
+    private static func line(_ text: String) throws -> (InstrumentPlan, EndpointAddress) {
+        let words = text.split(separator: " ").map(String.init)
+        guard words.count >= 2 else {
+            throw ValidationError(
+                "'\(text)' is not an instrument; write for example \"gnss udp:127.0.0.1:4002 seed=3\"")
+        }
+        let plan = try SettingWords.plan(SettingWords.kind(words[0]), SettingWords.parse(words.dropFirst(2)))
+        return (plan, try SettingWords.address(words[1]))
+    }
+
+    /// The settings of one instrument as a column of the help.
+    private static func settings(of kind: InstrumentKind) -> String {
+        let rows = kind.settings.map { setting in
+            let written = "\(setting.name)=\(setting.standard)"
+            let padding = String(repeating: " ", count: max(22 - written.utf8.count, 1))
+            return "  \(written)\(padding)\(setting.meaning)"
+        }
+        return "\(kind.rawValue.uppercased()): \(kind.title)\n" + rows.joined(separator: "\n")
+    }
+}

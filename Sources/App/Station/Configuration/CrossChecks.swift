@@ -1,0 +1,103 @@
+import Diagnostics
+
+/// What can only be seen when all of the station file is at hand.
+extension StationConfiguration {
+    /// Looks at the tree, not at the values, so that a mistake elsewhere hides none of these.
+    static func crossCheck(_ reader: inout NodeReader) {
+        let instruments = reader.node("instruments")?.elements ?? []
+        let destinations = reader.node("destinations")?.elements ?? []
+        reportDuplicates("instrument", instruments, &reader)
+        reportDuplicates("destination", destinations, &reader)
+        reportSharing(instruments, &reader)
+        reportNothingForwarded(destinations, &reader)
+    }
+
+    private static func reportDuplicates(_ what: String, _ nodes: [SourceNode], _ reader: inout NodeReader) {
+        var seen: [String: Int] = [:]
+        for name in nodes.compactMap({ $0["name"]?.scalar }) where !name.isNothing {
+            guard let line = seen[name.text] else {
+                seen[name.text] = name.span.start.line
+                continue
+            }
+            reader.report(
+                .duplicateName, "two \(what)s are named \(quote(name.text))", at: name.span,
+                remedy: "Give this one another name; the first is in line \(line).")
+        }
+    }
+
+    private static func reportNothingForwarded(_ destinations: [SourceNode], _ reader: inout NodeReader) {
+        let isAnyRequired = destinations.contains { $0["required"]?.scalar?.text != "false" }
+        guard !isAnyRequired else { return }
+        let place = reader.entries.first { $0.key.text == "destinations" }?.key.span ?? reader.span
+        reader.report(
+            .nothingForwarded, "no destination is required, so nothing is sure to be archived", at: place,
+            remedy: "Add a destination, or leave it so on a station that only records.")
+    }
+
+    private static func reportSharing(_ instruments: [SourceNode], _ reader: inout NodeReader) {
+        var taken: [(resource: Resource, line: Int)] = []
+        if let listen = reader.node("page")?["listen"], let resource = Resource.listening(listen, "tcp") {
+            taken.append((resource, listen.span.start.line))
+        }
+        for node in instruments.compactMap({ $0["transport"] }) {
+            guard let (resource, place) = Resource.used(by: node) else { continue }
+            if let other = taken.first(where: { $0.resource.conflicts(with: resource) }) {
+                reader.report(
+                    .sharedDevice, "\(resource.description) is already used in line \(other.line)", at: place,
+                    remedy: "Give each instrument \(resource.remedy) of its own.")
+            }
+            taken.append((resource, place.start.line))
+        }
+    }
+}
+
+/// What only one instrument can hold.
+private enum Resource {
+    case serialPort(String)
+    case listening(String, HostAndPort, group: String?)
+
+    static func listening(_ node: SourceNode, _ network: String, group: String? = nil) -> Resource? {
+        guard let text = node.scalar?.text, let address = try? HostAndPort(parsing: text) else { return nil }
+        return .listening(network, address, group: group)
+    }
+
+    /// What a transport holds, and where that is written.
+    static func used(by transport: SourceNode) -> (Resource, SourceSpan)? {
+        if let node = transport["serial"], let device = node.scalar?.text, !device.isEmpty {
+            return (.serialPort(device), node.span)
+        }
+        if let node = transport["tcp_listen"] {
+            return listening(node, "tcp").map { ($0, node.span) }
+        }
+        guard let node = transport["udp_listen"] else { return nil }
+        return listening(node, "udp", group: transport["group"]?.scalar?.text).map { ($0, node.span) }
+    }
+
+    func conflicts(with other: Resource) -> Bool {
+        switch (self, other) {
+        case (.serialPort(let left), .serialPort(let right)): left == right
+        case (
+            .listening(let network, let address, let group),
+            .listening(let otherNetwork, let otherAddress, let otherGroup)
+        ):
+            network == otherNetwork && address.port == otherAddress.port && group == otherGroup
+                && (address.host == otherAddress.host || address.isWildcard || otherAddress.isWildcard)
+        default: false
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .serialPort(let device): "the serial port \(quote(device))"
+        case .listening(let network, let address, _):
+            "the \(network.uppercased()) address \(quote(address.description))"
+        }
+    }
+
+    var remedy: String {
+        switch self {
+        case .serialPort: "a serial port"
+        case .listening: "an address"
+        }
+    }
+}

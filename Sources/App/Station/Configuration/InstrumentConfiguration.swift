@@ -1,0 +1,42 @@
+import Diagnostics
+import Transports
+
+/// One instrument of the station file. What the driver must understand keeps its place in the text.
+public struct InstrumentConfiguration: Hashable, Sendable {
+    public var name: Located<String>
+    /// The driver's identity, `maker/model`.
+    public var driver: Located<String>
+    public var serialNumber: String?
+    public var transport: TransportConfiguration
+    /// No bytes for so long is reported; nil when silence is normal.
+    public var silenceNanoseconds: Int64?
+    /// Calibration coefficients. Nested ones have the names of both levels with a point: `temperature.A0`.
+    public var coefficients: [NamedValue<Double>]
+    /// The output columns, where the driver lets the station say them.
+    public var columns: [Located<String>]?
+    /// The variant of the instrument, where the driver knows several.
+    public var variant: Located<String>?
+    /// Limits for the gross range test, by the driver's field key.
+    public var limits: [NamedValue<GrossRangeLimits>]
+    public var poll: Poll?
+    /// Sent, in this order, after each connection.
+    public var onConnect: [String]
+
+    /// A command that makes the instrument answer.
+    public struct Poll: Hashable, Sendable {
+        public var send: String
+        public var everyNanoseconds: Int64
+    }
+
+    public var coefficientValues: [String: Double] {
+        Dictionary(coefficients.map { ($0.name.text, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+/// The two ranges of QARTOD's gross range test, in the datastream's unit.
+public struct GrossRangeLimits: Hashable, Sendable {
+    /// Outside is suspect: what the operator expects here.
+    public var operational: ClosedRange<Double>?
+    /// Outside is a failure: what the sensor can measure at all.
+    public var sensor: ClosedRange<Double>?
+}

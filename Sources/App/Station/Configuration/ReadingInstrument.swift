@@ -1,0 +1,69 @@
+import Diagnostics
+import Transports
+
+extension InstrumentConfiguration {
+    static func expected(_ knownDrivers: [String]?) -> Expected<InstrumentConfiguration> {
+        .mapping("an instrument") { instrument(&$0, knownDrivers) }
+    }
+
+    private static func instrument(
+        _ reader: inout NodeReader, _ knownDrivers: [String]?
+    ) -> InstrumentConfiguration? {
+        let name = reader.required("name", .located(.name("an instrument's name")))
+        let driver = reader.required("driver", .located(driverIdentity(knownDrivers)))
+        let serialNumber = reader.optional("serial_number", .nonEmptyString("a serial number"))
+        let transport = reader.required("transport", TransportConfiguration.expected)
+        let silence = reader.optional("silence", .duration(in: AmountOf.second...30 * AmountOf.day))
+        let coefficients = reader.optional("coefficients", .coefficients)
+        let columns = reader.optional("columns", .list(of: .located(.string("a column"))))
+        let variant = reader.optional("variant", .located(.string("a variant")))
+        let limits = reader.optional("limits", .entries(of: GrossRangeLimits.expected))
+        let poll = reader.optional("poll", poll)
+        let onConnect = reader.optional("on_connect", .oneOrMore(of: .command))
+        guard let name, let driver, let transport else { return nil }
+        return InstrumentConfiguration(
+            name: name, driver: driver, serialNumber: serialNumber, transport: transport, silenceNanoseconds: silence,
+            coefficients: coefficients ?? [], columns: columns, variant: variant, limits: limits ?? [], poll: poll,
+            onConnect: onConnect ?? [])
+    }
+
+    private static func driverIdentity(_ known: [String]?) -> Expected<String> {
+        Expected("a driver MAKER/MODEL") { node, diagnostics in
+            guard let identity = Expected.string("a driver MAKER/MODEL").read(node, &diagnostics) else { return nil }
+            guard let known, !known.contains(identity) else { return identity }
+            let remedy = closestWord(to: identity, in: known).map { "Write \(quote($0))." }
+            diagnostics.append(
+                Diagnostic(
+                    .unknownDriver, "there is no driver \(quote(identity))", at: node.span,
+                    remedy: remedy ?? "Choose one from 'fairlead driver list', or add its directory under 'drivers:'."))
+            return nil
+        }
+    }
+
+    private static var poll: Expected<Poll> {
+        .mapping("poll") { reader in
+            let send = reader.required("send", .command)
+            let every = reader.required("every", .duration(in: 10 * AmountOf.millisecond...AmountOf.day))
+            guard let send, let every else { return nil }
+            return Poll(send: send, everyNanoseconds: every)
+        }
+    }
+}
+
+extension GrossRangeLimits {
+    static var expected: Expected<GrossRangeLimits> {
+        .mapping("limits") { reader in
+            let operational = reader.optional("operational", .located(.range))
+            let sensor = reader.optional("sensor", .range)
+            if reader.entries.isEmpty {
+                reader.report(.badLimits, "no limits", at: reader.span, remedy: "Add 'operational: [low, high]'.")
+            }
+            if let operational, let sensor, !sensor.contains(operational.value) {
+                reader.report(
+                    .badLimits, "the operational range is not within the sensor's", at: operational.span,
+                    remedy: "Narrow 'operational' to what the sensor can measure.")
+            }
+            return GrossRangeLimits(operational: operational?.value, sensor: sensor)
+        }
+    }
+}

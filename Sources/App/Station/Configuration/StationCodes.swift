@@ -1,0 +1,58 @@
+import Diagnostics
+
+/// E3xx: what a station file means.
+extension DiagnosticCode {
+    static let badName = DiagnosticCode(
+        "E301", "A name that cannot be used", "Names go into topics, addresses and file names.")
+    static let duplicateName = DiagnosticCode(
+        "E302", "A name stands twice", "Two instruments, or two destinations, have the same name.")
+    static let sharedDevice = DiagnosticCode(
+        "E303", "Two users of one device or address",
+        "A serial port and a listening address can be opened once; two readers would each get a part of the bytes.")
+    static let badAddress = DiagnosticCode(
+        "E304", "An address that cannot be used", "An address is HOST:PORT, a listening address ADDRESS:PORT.")
+    static let badLimits = DiagnosticCode(
+        "E305", "Limits that contradict each other", "A range is [low, high]; the operational lies in the sensor's.")
+    static let unknownDriver = DiagnosticCode(
+        "E306", "An unknown driver", "No directory of drivers has it.")
+    static let secretInFile = DiagnosticCode(
+        "E307", "A secret in the station file",
+        "The station file is copied, shown and kept in version control. Secrets are read from a file or the environment."
+    )
+    static let badURL = DiagnosticCode(
+        "E308", "A URL that cannot be used", "A destination's URL is http or https, without a user or password in it.")
+    static let halfPosition = DiagnosticCode(
+        "E309", "Half a position", "Latitude and longitude are given together.")
+    static let notMulticast = DiagnosticCode(
+        "E310", "Not a multicast group", "Groups are 224.0.0.0 to 239.255.255.255, and ff00::/8.")
+    static let storeContradiction = DiagnosticCode(
+        "E311", "Sizes of the store that contradict each other",
+        "Space is freed a segment at a time, so the limit must hold several.")
+    static let duplicateCoefficient = DiagnosticCode(
+        "E312", "A coefficient stands twice", "The same name results from two places.")
+    static let passwordWithoutUser = DiagnosticCode(
+        "E313", "A password without a user name", "MQTT and HTTP send a password only together with a user name.")
+    static let socketPathTooLong = DiagnosticCode(
+        "E314", "The path of the control socket is too long", "Linux allows 107 bytes.")
+    static let unfitForDriver = DiagnosticCode(
+        "E315", "Not what the driver knows", "A column, a variant or a limit is asked for that the driver has not.")
+    static let unusedCoefficients = DiagnosticCode(
+        "W355", "Coefficients without use", "The driver has no formula with a coefficient of this name.",
+        severity: .warning)
+    static let notEncrypted = DiagnosticCode(
+        "W351", "Not encrypted", "Data, user name and password can be read on the network.", severity: .warning)
+    static let literalBackslash = DiagnosticCode(
+        "W352", "A backslash that stays a backslash", "YAML reads escapes in double quotes only.", severity: .warning)
+    static let nothingForwarded = DiagnosticCode(
+        "W353", "Nothing is archived", "Without a required destination no record is acknowledged by anybody.",
+        severity: .warning)
+    static let noEffect = DiagnosticCode(
+        "W354", "A key without effect", "The key is for another kind of connection.", severity: .warning)
+
+    public static let stationTable: [DiagnosticCode] = [
+        badName, duplicateName, sharedDevice, badAddress, badLimits, unknownDriver, secretInFile, badURL, halfPosition,
+        notMulticast, storeContradiction, duplicateCoefficient, passwordWithoutUser, socketPathTooLong,
+        unfitForDriver, unusedCoefficients, notEncrypted,
+        literalBackslash, nothingForwarded, noEffect,
+    ]
+}

@@ -1,0 +1,43 @@
+import Sensing
+
+/// Observations as comma-separated values (RFC 4180), one row each.
+enum ObservationCSV {
+    static let heading =
+        "time,earliest,latest,clock_source,clock_state,instrument_time,logger_time,instrument,key,name,bin,value,unit,flag,"
+        + "epoch,position\r\n"
+
+    static func rows(of exported: ExportedRecord) -> String {
+        var text = ""
+        let front = [
+            exported.time.instant.iso8601, exported.earliest?.iso8601 ?? "", exported.latest?.iso8601 ?? "",
+            "\(exported.time.source)", "\(exported.time.state)", exported.record.instrumentTime?.iso8601 ?? "",
+            exported.record.loggerTime?.iso8601 ?? "", quoted(exported.instrument),
+        ].joined(separator: ",")
+        for observation in exported.record.observations {
+            let description = exported.book.datastreams[observation.datastream]
+            text += front + ","
+            text += quoted(description?.key ?? "") + "," + quoted(description?.name ?? "") + ","
+            text += (observation.cell > 0 ? "\(observation.cell)" : "") + ","
+            text += (observation.result.isMissing ? "" : printed(observation.result)) + ","
+            text += quoted(description?.unit ?? "") + ",\(observation.flag.rawValue),"
+            text += "\(exported.epoch),\(exported.stored.position)\r\n"
+        }
+        return text
+    }
+
+    /// With the decimals that the instrument printed: 12.3400, not 12.34.
+    private static func printed(_ quantity: Quantity) -> String {
+        guard let decimals = quantity.decimals, let mantissa = quantity.mantissa else {
+            return JSONText.number(quantity)
+        }
+        guard decimals > 0 else { return "\(mantissa)" }
+        let digits = String(mantissa.magnitude)
+        let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+        return (mantissa < 0 ? "-" : "") + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+    }
+
+    private static func quoted(_ text: String) -> String {
+        guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}

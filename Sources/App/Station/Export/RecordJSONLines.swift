@@ -1,0 +1,43 @@
+import Sensing
+
+/// Records as JSON lines: every record, those with a defect too, its raw bytes in hexadecimal when asked for.
+enum RecordJSONLines {
+    static func line(of exported: ExportedRecord, withRaw: Bool) -> String {
+        let record = exported.record
+        var text = "{\"epoch\":\"\(exported.epoch)\",\"position\":\(exported.stored.position)"
+        text += ",\"instrument\":\(JSONText.string(exported.instrument)),\"direction\":\"\(record.direction)\""
+        text += ",\"time\":\"\(exported.time.instant.iso8601)\""
+        if let earliest = exported.earliest, let latest = exported.latest {
+            text += ",\"earliest\":\"\(earliest.iso8601)\",\"latest\":\"\(latest.iso8601)\""
+        }
+        text += ",\"clock_source\":\"\(exported.time.source)\",\"clock_state\":\"\(exported.time.state)\""
+        if let time = record.instrumentTime { text += ",\"instrument_time\":\"\(time.iso8601)\"" }
+        if let time = record.loggerTime { text += ",\"logger_time\":\"\(time.iso8601)\"" }
+        if let defect = record.defect { text += ",\"defect\":\(JSONText.string(defect))" }
+        if withRaw { text += ",\"raw\":\"\(hexadecimal(record.raw))\"" }
+        text += ",\"observations\":["
+        text += record.observations.map { observation(of: $0, in: exported.book) }.joined(separator: ",")
+        return text + "]}\n"
+    }
+
+    private static func observation(of observation: Observation, in book: ExportBook) -> String {
+        let description = book.datastreams[observation.datastream]
+        var text = "{\"key\":\(JSONText.string(description?.key ?? ""))"
+        text += ",\"name\":\(JSONText.string(description?.name ?? ""))"
+        if observation.cell > 0 { text += ",\"bin\":\(observation.cell)" }
+        text += ",\"value\":\(JSONText.number(observation.result))"
+        text += ",\"unit\":\(JSONText.string(description?.unit ?? ""))"
+        return text + ",\"flag\":\(observation.flag.rawValue)}"
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count * 2)
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

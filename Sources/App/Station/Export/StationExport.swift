@@ -1,0 +1,76 @@
+import Delivery
+import Sensing
+import Store
+
+/// Takes records out of a store, while the daemon writes it or long after.
+public struct StationExport {
+    public enum Format: String, CaseIterable, Sendable {
+        case csv, jsonl, raw
+    }
+
+    private let reader: StationLedgerReader
+    private let books: [String: ExportBook]
+
+    public init(directory: String) throws(StoreError) {
+        reader = try StationLedgerReader.open(directory: directory)
+        var books: [String: ExportBook] = [:]
+        for epoch in reader.epochs { books[epoch.id] = ExportBook(reader.registrations(epoch: epoch.id)) }
+        self.books = books
+    }
+
+    /// The instruments that were ever registered, by name.
+    public var instruments: Set<String> {
+        Set(books.values.flatMap(\.instruments.values))
+    }
+
+    /// Writes observations or records as text; `progress` is told how many records were written so far.
+    public func text(
+        _ selection: RecordSelection, as format: Format, withRaw: Bool, write: (String) -> Void, progress: (Int) -> Void
+    ) throws(StoreError) {
+        if format == .csv { write(ObservationCSV.heading) }
+        var count = 0
+        var buffer = ""
+        try forEach(selection) { exported in
+            buffer +=
+                format == .csv
+                ? ObservationCSV.rows(of: exported) : RecordJSONLines.line(of: exported, withRaw: withRaw)
+            count += 1
+            if buffer.utf8.count > 1 << 16 {
+                write(buffer)
+                buffer = ""
+                progress(count)
+            }
+            return true
+        }
+        write(buffer)
+    }
+
+    /// Writes the daily raw logs below a folder and returns their paths.
+    public func raw(
+        _ selection: RecordSelection, into folder: String, progress: (Int) -> Void
+    ) throws -> [String] {
+        var logs = DailyRawLogs(folder: folder)
+        var failure: FileFailure?
+        var count = 0
+        try forEach(selection) { exported in
+            do throws(FileFailure) {
+                try logs.write(exported)
+            } catch {
+                failure = error
+                return false
+            }
+            count += 1
+            if count % 10_000 == 0 { progress(count) }
+            return true
+        }
+        if let failure { throw failure }
+        return logs.files
+    }
+
+    private func forEach(_ selection: RecordSelection, _ body: (ExportedRecord) -> Bool) throws(StoreError) {
+        let unknown = ExportBook([])
+        try reader.forEachRecord(selection) { epoch, stored in
+            body(ExportedRecord(epoch: epoch, stored: stored, book: books[epoch] ?? unknown))
+        }
+    }
+}

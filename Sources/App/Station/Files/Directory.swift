@@ -1,0 +1,62 @@
+import Glibc
+
+/// The few questions about directories and files that are asked outside the store.
+public enum Directory {
+    /// The names in a directory, sorted, without hidden ones; empty when it cannot be read.
+    public static func names(in path: String) -> [String] {
+        guard let directory = opendir(path) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    public static func isFile(_ path: String) -> Bool {
+        var information = stat()
+        return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Makes a directory and those above it, for this user alone; false when it cannot be had.
+    @discardableResult
+    public static func make(_ path: String) -> Bool {
+        var made = path.hasPrefix("/") ? "" : "."
+        for part in path.split(separator: "/") {
+            made += "/\(part)"
+            if mkdir(made, 0o750) != 0 && errno != EEXIST { return false }
+        }
+        return true
+    }
+}
+
+/// A whole file as bytes.
+public enum WholeFile {
+    /// Throws the system's words for why not.
+    public static func read(_ path: String) throws(FileFailure) -> [UInt8] {
+        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileFailure("read", path, errno) }
+        defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw FileFailure("read", path, errno) }
+            if count == 0 { return bytes }
+            bytes += chunk[0..<count]
+        }
+    }
+}
+
+/// What the system said when a file was touched.
+public struct FileFailure: Error, CustomStringConvertible {
+    public let description: String
+
+    init(_ verb: String, _ path: String, _ code: Int32) {
+        description = "cannot \(verb) '\(path)': \(String(cString: strerror(code)))"
+    }
+}

@@ -1,0 +1,208 @@
+import Console
+import Delivery
+import DriverRuntime
+import Forwarders
+import Logging
+import Sensing
+import ServiceLifecycle
+import StationClock
+import Store
+import Transports
+
+/// The composition root: configuration in, a station at work out.
+public final class RunningStation: Sendable {
+    private let configuration: StationConfiguration
+    private let store: StationStore
+    private let instruments: [StationInstrument]
+    private let forwarders: [Forwarder]
+    private let readings: RecentReadings
+    private let report: StatusReport
+    private let log: Logger
+
+    /// Opens the store, then starts the links. An absent instrument or archive is no failure; a store that cannot be
+    /// opened at all is.
+    public static func start(
+        _ configuration: StationConfiguration, sessions: [String: DriverSession], log: Logger
+    ) async throws(StationFailure) -> RunningStation {
+        let store = try openStore(configuration)
+        do {
+            return try await RunningStation(configuration, sessions: sessions, store: store, log: log)
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
+    private init(
+        _ configuration: StationConfiguration, sessions: [String: DriverSession], store: StationStore, log: Logger
+    ) async throws(StationFailure) {
+        let clock = StationClock()
+        let links = DestinationLinks(station: configuration.station, store: store, log: log)
+        var forwarders: [Forwarder] = []
+        for (index, destination) in configuration.destinations.enumerated() {
+            forwarders.append(try links.forwarder(for: destination, seed: UInt64(index + 1)))
+        }
+        var instruments: [StationInstrument] = []
+        var descriptions: [InstrumentDescription] = []
+        for (index, instrument) in configuration.instruments.enumerated() {
+            guard let session = sessions[instrument.name.value] else { continue }
+            let description = InstrumentDescription(
+                name: instrument.name.value, driver: instrument.driver.value, serialNumber: instrument.serialNumber,
+                datastreams: session.driver.datastreams)
+            descriptions.append(description)
+            for notice in session.notices { log.warning("instrument '\(description.name)': \(notice)") }
+            do {
+                let registration = try await store.register(description)
+                instruments.append(
+                    try StationInstrument(
+                        instrument, session: session, registration: registration, store: store, clock: clock,
+                        log: log, seed: UInt64(index + 1)))
+            } catch {
+                throw StationFailure("start the instrument '\(description.name)'", because: "\(error)")
+            }
+        }
+        self.configuration = configuration
+        self.store = store
+        self.instruments = instruments
+        self.forwarders = forwarders
+        self.log = log
+        readings = RecentReadings(instruments: descriptions)
+        report = StatusReport(
+            station: configuration.station, started: clock.now().instant, clock: clock, store: store,
+            instruments: instruments, forwarders: forwarders, readings: readings)
+    }
+
+    public func status() async -> StationStatus {
+        await report.status()
+    }
+
+    /// Works until SIGTERM or SIGINT, then stops in order: links, a last commit, forwarders, store.
+    public func run() async throws {
+        let services: [any Service] = [
+            StationService { await self.forwardUntilShutdown() },
+            StationService { await self.converseUntilShutdown() },
+            StationService { await self.showUntilShutdown() },
+            StationService { await self.tellNoticesUntilShutdown() },
+            StationService { await self.serve(.unix(path: self.configuration.controlSocket)) },
+            StationService { await self.servePage() },
+        ]
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: log))
+        log.notice(
+            "station '\(configuration.station)' is at work: \(instruments.count) instruments, \(forwarders.count) destinations"
+        )
+        try await group.run()
+        await stop()
+        log.notice("station '\(configuration.station)' has stopped")
+    }
+
+    private func stop() async {
+        await withDiscardingTaskGroup { group in
+            for instrument in instruments { group.addTask { await instrument.stop() } }
+        }
+        await store.close()
+    }
+
+    private func forwardUntilShutdown() async {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                for forwarder in self.forwarders { group.addTask { await forwarder.run() } }
+            }
+        }
+    }
+
+    private func converseUntilShutdown() async {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                for instrument in self.instruments { group.addTask { await instrument.converse() } }
+            }
+        }
+    }
+
+    /// After each commit, the values that it made durable are shown.
+    private func showUntilShutdown() async {
+        await cancelWhenGracefulShutdown {
+            for await _ in self.store.commits() {
+                for (index, instrument) in self.instruments.enumerated() {
+                    self.show(instrument.board.takeDurable(), of: index)
+                }
+                let marks = self.instruments.map(\.board.mark)
+                guard await self.store.statistics().pendingRecords == 0 else { continue }
+                for (index, instrument) in self.instruments.enumerated() {
+                    self.show(instrument.board.takeAll(upTo: marks[index]), of: index)
+                }
+            }
+        }
+    }
+
+    private func show(_ values: [InstrumentBoard.Values], of instrument: Int) {
+        for frame in values { readings.record(frame.observations, of: instrument, at: frame.time) }
+    }
+
+    private func tellNoticesUntilShutdown() async {
+        await cancelWhenGracefulShutdown {
+            for await notice in self.store.notices() {
+                switch notice.severity {
+                case .error: self.log.error("store: \(notice.text)")
+                case .warning: self.log.warning("store: \(notice.text)")
+                case .notice: self.log.notice("store: \(notice.text)")
+                }
+            }
+        }
+    }
+
+    private func servePage() async {
+        guard let page = configuration.page else { return await waitForShutdown() }
+        await serve(.tcp(host: page.host, port: page.port))
+    }
+
+    /// A page that cannot be served is told and tried no further; the station goes on without it.
+    private func serve(_ address: ConsoleAddress) async {
+        let readings = readings
+        let server = ConsoleServer(
+            at: address,
+            source: StatusSource(status: { await self.status() }, history: { readings.history(of: $0) }),
+            logger: log)
+        do {
+            try await server.run()
+        } catch {
+            log.error("\(error)")
+            await waitForShutdown()
+        }
+    }
+
+    private func waitForShutdown() async {
+        try? await gracefulShutdown()
+    }
+
+    private static func openStore(_ configuration: StationConfiguration) throws(StationFailure) -> StationStore {
+        let settings = configuration.store
+        var options = StoreOptions()
+        options.tickMilliseconds = Int(settings.commitEveryNanoseconds / 1_000_000)
+        options.segmentSeconds = Int(settings.segmentNanoseconds / 1_000_000_000)
+        options.segmentBytes = UInt64(settings.segmentBytes)
+        options.keepSeconds = Int(settings.keepNanoseconds / 1_000_000_000)
+        options.limitBytes = UInt64(settings.limitBytes)
+        options.reserveBytes = UInt64(settings.reserveBytes)
+        options.pendingBytes = Int(settings.bufferBytes)
+        let destinations = configuration.destinations.map {
+            StoreDestination(name: $0.name.value, isRequired: $0.isRequired)
+        }
+        do throws(StoreError) {
+            return try StationStore.open(directory: settings.directory, destinations: destinations, options: options)
+        } catch {
+            throw StationFailure("open the store in '\(settings.directory)'", because: error)
+        }
+    }
+}
+
+/// A part of the station that runs until it is asked to stop.
+private struct StationService: Service {
+    let work: @Sendable () async -> Void
+
+    func run() async throws {
+        await work()
+    }
+}

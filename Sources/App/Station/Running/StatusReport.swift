@@ -1,0 +1,84 @@
+import Console
+import Forwarders
+import Sensing
+import StationClock
+import Store
+
+/// Puts together what the station says about itself.
+struct StatusReport: Sendable {
+    let station: String
+    let started: Instant
+    let clock: StationClock
+    let store: StationStore
+    let instruments: [StationInstrument]
+    let forwarders: [Forwarder]
+    let readings: RecentReadings
+
+    func status() async -> StationStatus {
+        let statistics = await store.statistics()
+        let now = clock.now()
+        var destinations: [Console.DestinationStatus] = []
+        for forwarder in forwarders {
+            destinations.append(await destination(forwarder, statistics))
+        }
+        return StationStatus(
+            station: station, time: now.instant, started: started, epoch: statistics.epoch, version: programVersion,
+            clock: ClockStatus(
+                source: now.source, state: now.state,
+                boundMicroseconds: now.bound.map { Double(max($0.before, $0.after)) / 1000 }),
+            store: StoreStatus(statistics),
+            instruments: instruments.enumerated().map { index, instrument in
+                instrument.status(readings: readings.readings(of: index))
+            },
+            destinations: destinations)
+    }
+
+    private func destination(
+        _ forwarder: Forwarder, _ statistics: StoreStatistics
+    ) async -> Console.DestinationStatus {
+        let backlogs = statistics.destinations
+        let name = forwarder.destination
+        let status = await forwarder.status(
+            backlogRecords: backlogs.first { $0.name == name }?.backlogRecords ?? 0)
+        return Console.DestinationStatus(
+            name: status.name, kind: status.kind, required: status.isRequired, state: status.state.shown,
+            message: status.message, backlogRecords: status.backlogRecords, forwardedRecords: status.forwardedRecords,
+            acknowledgedRecords: status.acknowledgedRecords, lastAcknowledgement: status.lastAcknowledgement)
+    }
+}
+
+/// As `fairlead --version` and the status say it.
+public let programVersion = "0.1.0"
+
+extension StoreStatus {
+    init(_ statistics: StoreStatistics) {
+        self.init(
+            storedRecords: statistics.storedRecords, storedObservations: statistics.storedObservations,
+            lostRecords: statistics.lostRecords, lostBytes: statistics.lostBytes,
+            pendingRecords: statistics.pendingRecords, commits: statistics.commits,
+            commitP99Milliseconds: statistics.commitMillisecondsP99,
+            durableP50Milliseconds: statistics.receiveToDurableMillisecondsP50,
+            durableP99Milliseconds: statistics.receiveToDurableMillisecondsP99, bytesOnDisk: statistics.bytesOnDisk,
+            segments: UInt64(statistics.segments), state: statistics.state.shown, message: statistics.message)
+    }
+}
+
+extension StoreState {
+    fileprivate var shown: StoreStatus.State {
+        switch self {
+        case .writing: .writing
+        case .full: .full
+        case .failing: .failing
+        }
+    }
+}
+
+extension DestinationState {
+    fileprivate var shown: Console.DestinationStatus.State {
+        switch self {
+        case .connected: .connected
+        case .waiting: .waiting
+        case .failed: .failed
+        }
+    }
+}

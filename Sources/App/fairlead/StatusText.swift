@@ -1,0 +1,77 @@
+import Console
+import Sensing
+
+/// A status for people.
+struct StatusText {
+    let status: StationStatus
+
+    /// One line: what was stored, forwarded and acknowledged, and what is still to go.
+    var progress: String {
+        let backlog = status.destinations.map(\.backlogRecords).max() ?? 0
+        let forwarded = status.destinations.map(\.forwardedRecords).min() ?? 0
+        let acknowledged = status.destinations.map(\.acknowledgedRecords).min() ?? 0
+        var line = "\(status.store.storedObservations) observations in \(status.store.storedRecords) records stored, "
+            + "\(forwarded) forwarded, \(acknowledged) acknowledged, backlog \(backlog)"
+        if status.store.lostRecords > 0 { line += ", LOST \(status.store.lostRecords)" }
+        return line
+    }
+
+    var rendered: String {
+        var text = "\(status.station)  \(status.time)  up since \(status.started)  fairlead \(status.version)\n"
+        text += "clock \(status.clock.state), source \(status.clock.source), bound \(bound)\n"
+        text += "store \(status.store.state.rawValue): \(store)\n"
+        if let message = status.store.message { text += "      \(message)\n" }
+        text += "\n" + instruments + "\n" + destinations
+        return text
+    }
+
+    private var bound: String {
+        guard let bound = status.clock.boundMicroseconds else { return "none" }
+        return bound < 10_000 ? "\(Int(bound.rounded(.up))) us" : "\(Int((bound / 1000).rounded(.up))) ms"
+    }
+
+    private var store: String {
+        let store = status.store
+        var text = "\(store.storedRecords) records, \(store.storedObservations) observations, "
+            + "\(store.bytesOnDisk / 1024) KiB in \(store.segments) segments, \(store.commits) commits"
+        if let slow = store.commitP99Milliseconds { text += " (p99 \(shortNumber(slow)) ms)" }
+        if store.lostRecords > 0 { text += "; LOST \(store.lostRecords) records, \(store.lostBytes) bytes" }
+        return text
+    }
+
+    private var instruments: String {
+        var table = TextTable(
+            headings: ["INSTRUMENT", "STATE", "FRAMES", "DEFECTS", "BYTES", "LAST FRAME", "LAST READING", "MESSAGE"])
+        table.rows = status.instruments.map { instrument in
+            [
+                instrument.name, instrument.state.rawValue, "\(instrument.frames)", "\(instrument.defects)",
+                "\(instrument.bytes)", instrument.lastFrame?.iso8601 ?? "-", reading(of: instrument),
+                instrument.message ?? "",
+            ]
+        }
+        return table.rendered()
+    }
+
+    private func reading(of instrument: InstrumentStatus) -> String {
+        guard let reading = instrument.readings.first else { return "-" }
+        return "\(reading.key) \(reading.value.map { shortNumber($0) } ?? "missing") \(reading.unit)"
+    }
+
+    private var destinations: String {
+        var table = TextTable(
+            headings: ["DESTINATION", "KIND", "STATE", "FORWARDED", "ACKNOWLEDGED", "BACKLOG", "MESSAGE"])
+        table.rows = status.destinations.map { destination in
+            [
+                destination.name, destination.kind, destination.state.rawValue, "\(destination.forwardedRecords)",
+                "\(destination.acknowledgedRecords)", "\(destination.backlogRecords)", destination.message ?? "",
+            ]
+        }
+        return table.rendered()
+    }
+}
+
+/// A number with at most four decimals.
+func shortNumber(_ value: Double) -> String {
+    let rounded = (value * 10_000).rounded() / 10_000
+    return "\(rounded)"
+}

@@ -1,0 +1,38 @@
+import Pipeline
+
+/// A field that is computed from others when the instrument did not print it.
+public struct DriverComputation: Sendable {
+    /// Where an input of a formula comes from.
+    public enum Source: Hashable, Sendable {
+        case field(Int)
+        /// The latitude of the station.
+        case latitude
+    }
+
+    /// A coefficient of a formula: a number in the declaration, or one that the instrument's calibration gives.
+    public enum Coefficient: Hashable, Sendable {
+        case number(Double)
+        case named(Int)
+    }
+
+    public var target: Int
+    public var formula: Formula
+    /// In the order of the formula's inputs.
+    public var inputs: [Source]
+    /// What an input is when the record cannot provide it at all (an instrument without a pressure sensor).
+    public var substitutes: [Coefficient?]
+    /// In the order of the formula's coefficients; nil takes the formula's standard value.
+    public var coefficients: [Coefficient?]
+}
+
+/// A calibration coefficient that a driver's formulas use.
+public struct DriverCoefficient: Hashable, Sendable {
+    /// The manufacturer's name: `PTCA0`.
+    public var name: String
+    /// Other spellings; `pressure.offset` counts only below something called pressure.
+    public var aliases: [String]
+    /// The sensor whose coefficient it is; under another sensor's name it is another coefficient.
+    public var sensor: String?
+    /// What it is when nobody gives it; nil when it must be given.
+    public var standard: Double?
+}

@@ -1,0 +1,77 @@
+import Diagnostics
+
+extension Expected where Value == String {
+    /// `maker/model`: two words of lower-case letters, digits, dashes and underscores.
+    static var driverID: Expected {
+        Expected("maker/model") { node, diagnostics in
+            guard let text = Expected.nonEmptyString("maker/model").read(node, &diagnostics) else { return nil }
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+            let isWord = parts.allSatisfy { part in
+                !part.isEmpty && part.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-_".utf8.contains($0) }
+            }
+            if parts.count == 2, isWord { return text }
+            diagnostics.append(
+                Diagnostic(
+                    .driverIdentity, "\(quote(text)) is not maker/model", at: node.span,
+                    remedy: "Write the two folder names in lower case, such as seabird/sbe37."))
+            return nil
+        }
+    }
+}
+
+extension Expected where Value == DriverFraming {
+    /// What cuts a stream into frames.
+    private enum Kind: String, CaseIterable {
+        case line
+        case pd0
+    }
+
+    static func driverFraming(unwrapsStamps: Bool) -> Expected {
+        mapping("the framing") { reader in
+            switch reader.required("kind", .choice(of: Kind.self)) {
+            case .line:
+                let length = reader.optional("maximum_length", .integer(in: 16...1_048_576)) ?? 4096
+                return .line(maximumLength: length, unwrapsStamps: unwrapsStamps)
+            // The framer of the ensembles takes stamps off by itself: they stand anywhere in the stream.
+            case .pd0: return .pd0
+            case nil: return nil
+            }
+        }
+    }
+}
+
+extension Expected where Value == DriverHeader {
+    static func driverHeader(_ names: DriverNames) -> Expected {
+        mapping("the header") { reader in
+            let length = reader.optional("sample_length", .computationCoefficient(names))
+            var sampleLength: Int?
+            if case .named(let index) = length { sampleLength = index }
+            let prefix = reader.optional("prefix", .nonEmptyString)
+            let variants = reader.optional("variants", .entries(of: .list(of: .nonEmptyString))) ?? []
+            return DriverHeader(
+                prefix: prefix.map { Array($0.utf8) }, variants: variants.map(\.name.text),
+                marks: variants.enumerated().flatMap { index, variant in
+                    variant.value.map { DriverHeader.Mark(text: Glob($0), variant: index) }
+                }, sampleLength: sampleLength)
+        }
+    }
+}
+
+extension Expected where Value == [DriverCoefficient] {
+    static var driverCoefficients: Expected {
+        let details = Expected<DriverCoefficient>.mapping("a coefficient") { reader in
+            let aliases = reader.optional("aliases", .list(of: .nonEmptyString)) ?? []
+            let sensor = reader.optional("sensor", .nonEmptyString)
+            let standard = reader.optional("standard", .number())
+            return DriverCoefficient(name: "", aliases: aliases, sensor: sensor, standard: standard)
+        }
+        let entries = Expected<[NamedValue<DriverCoefficient>]>.entries(of: details)
+        return Expected(entries.description) { node, diagnostics in
+            entries.read(node, &diagnostics)?.map { entry in
+                var coefficient = entry.value
+                coefficient.name = entry.name.text
+                return coefficient
+            }
+        }
+    }
+}

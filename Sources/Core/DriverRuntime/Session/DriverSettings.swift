@@ -1,0 +1,58 @@
+import Pipeline
+
+/// What a station says about one instrument, beyond its model.
+public struct DriverSettings: Sendable {
+    /// By name, or by the names around it and its own with points between: `TA0`, `pressure.PTCA0`. Any case.
+    public var coefficients: [String: Double]
+    /// The columns of the instrument's lines as it is set up; replaces those of the driver.
+    public var columns: [String]?
+    /// One of the driver's variants.
+    public var variant: String?
+    /// Degrees north, for the depth.
+    public var latitude: Double?
+    /// What is to be expected of a field here, by its key: QARTOD's operator span.
+    public var expected: [String: ClosedRange<Double>]
+    /// What the sensor can measure, where it is not what the driver says of the model: QARTOD's sensor span.
+    public var sensor: [String: ClosedRange<Double>]
+
+    public init(
+        coefficients: [String: Double] = [:], columns: [String]? = nil, variant: String? = nil,
+        latitude: Double? = nil, expected: [String: ClosedRange<Double>] = [:],
+        sensor: [String: ClosedRange<Double>] = [:]
+    ) {
+        self.coefficients = coefficients
+        self.columns = columns
+        self.variant = variant
+        self.latitude = latitude
+        self.expected = expected
+        self.sensor = sensor
+    }
+}
+
+extension Driver {
+    /// What is wrong with the settings for this driver, each with what to do about it; they are used all the same.
+    public func problems(in settings: DriverSettings) -> [String] {
+        var found: [String] = []
+        for column in settings.columns ?? [] where column != "-" && column != "..." && !column.hasPrefix("=") {
+            let key = column.hasSuffix("?") ? String(column.dropLast()) : column
+            if slot(of: key).map({ fields[$0].column == nil }) ?? true {
+                found.append("\(id) has no column '\(key)'; it has: \(columnKeys.joined(separator: ", "))")
+            }
+        }
+        if let variant = settings.variant, !header.variants.contains(variant) {
+            found.append("\(id) has no variant '\(variant)'; it has: \(header.variants.joined(separator: ", "))")
+        }
+        for key in Set(settings.expected.keys).union(settings.sensor.keys).sorted() where slot(of: key) == nil {
+            found.append("\(id) has no field '\(key)' to limit; it has: \(datastreamKeys.joined(separator: ", "))")
+        }
+        return found
+    }
+
+    /// The given coefficients that the driver has no use for.
+    public func unusedCoefficients(in settings: DriverSettings) -> [String] {
+        settings.coefficients.keys.filter { CoefficientPath($0).index(in: coefficients) == nil }.sorted()
+    }
+
+    private var columnKeys: [String] { fields.filter { $0.column != nil }.map(\.key) }
+    private var datastreamKeys: [String] { datastreams.map(\.key) }
+}

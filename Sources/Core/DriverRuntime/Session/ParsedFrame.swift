@@ -1,0 +1,29 @@
+import Sensing
+
+/// One frame and what the driver made of it. The raw bytes of all frames together are the bytes that came in.
+public struct ParsedFrame: Hashable, Sendable {
+    /// The bytes as they came over the line, terminators, stamps and garbage included.
+    public var raw: [UInt8]
+    /// When the first byte arrived, by the station clock.
+    public var time: Timestamp
+    /// What the instrument's own clock says.
+    public var instrumentTime: Instant?
+    /// What a logger's stamp in front of the bytes says.
+    public var loggerTime: Instant?
+    /// Why nothing could be read; nil for a sample, and for a line that is known to carry no values (a prompt, an echo,
+    /// a header, a logger's message, a sentence without a value).
+    public var defect: String?
+    public var observations: [Observation]
+
+    public init(
+        raw: [UInt8], time: Timestamp, instrumentTime: Instant? = nil, loggerTime: Instant? = nil,
+        defect: String? = nil, observations: [Observation] = []
+    ) {
+        self.raw = raw
+        self.time = time
+        self.instrumentTime = instrumentTime
+        self.loggerTime = loggerTime
+        self.defect = defect
+        self.observations = observations
+    }
+}

@@ -1,0 +1,209 @@
+import Pipeline
+import Sensing
+
+/// All the patterns of a driver as one instrument is set up, in the order in which they are tried.
+struct RecordTable: Sendable {
+    struct Entry: Sendable {
+        var pattern: RecordPattern
+        var record: String
+        /// The field of each column, to name it in a defect.
+        var keys: [String]
+        /// The fields that the columns give, in the order of the driver.
+        var slots: [Int]
+        /// The fields that a void word makes worthless.
+        var voided: Set<Int>
+        var variant: Int?
+        var check: Check?
+        /// How many characters a line of fixed width has.
+        var width: Int?
+        /// How many delimiters a line has; nil where that does not tell.
+        var delimiters: (character: UInt8, count: Int)?
+    }
+
+    /// What tells at a glance that an entry does not fit; no references, so that looking counts none.
+    struct Glance: Sendable {
+        var entry: Int
+        /// -1 for all set-ups.
+        var variant: Int
+        /// -1 where the lines have no fixed width.
+        var width: Int
+    }
+
+    /// Lines that are no sentences.
+    private(set) var lines: [Entry] = []
+    /// For each number of delimiters, what can fit; the last for all greater numbers.
+    private(set) var candidates: [[Glance]] = []
+    private(set) var sentences: [Entry] = []
+    /// The character that is counted in each line, to pass over patterns with another number of columns.
+    private(set) var countedDelimiter: UInt8?
+    /// Which entries a formatter or address has.
+    private var formatters: [(name: [UInt8], entries: Range<Int>)] = []
+
+    init(driver: Driver, columns: [String]?) {
+        let records = columns.map { driver.records(withColumns: $0) } ?? driver.records
+        for record in records where record.sentence == nil { lines += Self.entries(of: record, in: driver) }
+        candidates = (0...Self.mostDelimiters).map { _ in [] }
+        countedDelimiter = lines.lazy.compactMap(\.delimiters?.character).first
+        for count in candidates.indices { candidates[count] = glances(delimiters: count) }
+        var names: [String] = []
+        for record in records {
+            if let sentence = record.sentence, !names.contains(sentence) { names.append(sentence) }
+        }
+        for name in names {
+            let start = sentences.count
+            for record in records where record.sentence == name { sentences += Self.entries(of: record, in: driver) }
+            formatters.append((Array(name.utf8), start..<sentences.count))
+        }
+    }
+
+    /// More columns than a declaration can have.
+    private static let mostDelimiters = 201
+
+    private func glances(delimiters count: Int) -> [Glance] {
+        lines.enumerated().compactMap { index, entry in
+            if let expected = entry.delimiters, expected.character == countedDelimiter, expected.count != count {
+                return nil
+            }
+            return Glance(entry: index, variant: entry.variant ?? -1, width: entry.width ?? -1)
+        }
+    }
+
+    var hasSentences: Bool { !formatters.isEmpty }
+
+    /// The entries of a sentence with this address: `GPGGA` by its formatter `GGA`, `PASHR` as it is.
+    func entries(ofAddress address: UnsafeBufferPointer<UInt8>.SubSequence) -> Range<Int> {
+        let talkerLength = 2
+        let formatter = address.dropFirst(talkerLength)
+        for (name, entries) in formatters where formatter.elementsEqual(name) || address.elementsEqual(name) {
+            return entries
+        }
+        return 0..<0
+    }
+
+    /// Computes a printed value from the others.
+    struct Check: Sendable {
+        var slot: Int
+        var tolerance: Double
+        var calculation: Calculation
+        var inputs: [Int]
+
+        func holds(for values: FieldValues) -> Bool {
+            guard values.states[slot] == .present, inputs.allSatisfy({ values.states[$0] == .present }) else {
+                return true
+            }
+            let numbers = inputs.map { values.quantities[$0].value } + [0, 0]
+            let computed = calculation.value(numbers[0], numbers[1], numbers[2])
+            return !computed.isFinite || (computed - values.quantities[slot].value).magnitude <= tolerance
+        }
+    }
+
+    /// Leaving out one of several columns that look the same gives the same pattern; the first counts.
+    private static func entries(of record: DriverRecord, in driver: Driver) -> [Entry] {
+        var seen: Set<String> = []
+        return record.expanded.compactMap { items in
+            let columns = items.map { driver.column(of: $0, decimals: record.decimals) }
+            let look = columns.map { "\($0.kind)" }.joined(separator: " ")
+            guard seen.insert(look).inserted else { return nil }
+            let slots = Set(columns.compactMap(\.slot)).sorted()
+            let pattern = RecordPattern(
+                columns: columns, delimiter: record.delimiter, allowsEmpty: record.sentence != nil)
+            return Entry(
+                pattern: pattern, record: record.name, keys: items.map { driver.name(of: $0) }, slots: slots,
+                voided: Set(record.voided.isEmpty ? slots : record.voided), variant: record.variant,
+                check: record.agreement.flatMap { driver.check($0, slots) }, width: pattern.width,
+                delimiters: pattern.delimiterCount)
+        }
+    }
+}
+
+extension Driver {
+    /// One record of the given columns in place of all lines with a delimiter.
+    fileprivate func records(withColumns columns: [String]) -> [DriverRecord] {
+        var records = records
+        guard let first = records.firstIndex(where: { $0.sentence == nil && $0.delimiter != .none }) else {
+            return records
+        }
+        let name = records[first].name
+        let delimiter = records[first].delimiter
+        records.removeAll { $0.sentence == nil && $0.delimiter != .none }
+        let items = columns.map { text -> DriverRecord.Item in
+            switch text {
+            case "-": return .ignored
+            case "...": return .rest
+            default: break
+            }
+            if text.hasPrefix("=") { return .literal(String(text.dropFirst())) }
+            let key = text.hasSuffix("?") ? String(text.dropLast()) : text
+            guard let slot = slot(of: key), fields[slot].column != nil else { return .ignored }
+            return .field(slot: slot, isOptional: text.hasSuffix("?"))
+        }
+        return [DriverRecord(name: name, items: items, delimiter: delimiter)] + records
+    }
+
+    /// The first computation of the field that needs nothing but printed values.
+    fileprivate func check(_ agreement: DriverRecord.Agreement, _ slots: [Int]) -> RecordTable.Check? {
+        for computation in computations
+        where computation.target == agreement.slot && computation.formula.coefficients.isEmpty {
+            let inputs = computation.inputs.compactMap { source in
+                if case .field(let slot) = source, slots.contains(slot) { slot } else { nil }
+            }
+            guard inputs.count == computation.inputs.count, slots.contains(agreement.slot) else { continue }
+            return RecordTable.Check(
+                slot: agreement.slot, tolerance: agreement.tolerance,
+                calculation: Calculation(computation.formula, []), inputs: inputs)
+        }
+        return nil
+    }
+
+    fileprivate func column(of item: DriverRecord.Item, decimals: [Int: Int]) -> Column {
+        switch item {
+        case .field(let slot, _): column(of: slot, decimals: decimals[slot])
+        case .ignored: Column(.word)
+        case .literal(let text): Column(.literal(Array(text.utf8)))
+        case .rest: Column(.rest)
+        }
+    }
+
+    private func column(of slot: Int, decimals: Int?) -> Column {
+        var column = fields[slot].column ?? Column(.word)
+        if let decimals, case .decimal = column.kind { column.kind = .decimal(decimals: decimals) }
+        return column
+    }
+
+    fileprivate func name(of item: DriverRecord.Item) -> String {
+        switch item {
+        case .field(let slot, _): fields[slot].key
+        case .ignored: "-"
+        case .literal(let text): "'\(text)'"
+        case .rest: "..."
+        }
+    }
+}
+
+extension RecordPattern {
+    /// The length of a line without delimiters.
+    fileprivate var width: Int? {
+        guard delimiter == .none else { return nil }
+        return columns.reduce(0) { width, column in
+            switch column.kind {
+            case .hexadecimal(let digits, _): width + digits
+            case .literal(let word): width + word.count
+            default: width
+            }
+        }
+    }
+
+    /// A position takes two columns; what follows at the end can have any number.
+    fileprivate var delimiterCount: (character: UInt8, count: Int)? {
+        guard case .character(let character) = delimiter else { return nil }
+        var count = columns.count - 1
+        for column in columns {
+            switch column.kind {
+            case .latitude, .longitude: count += 1
+            case .rest: return nil
+            default: break
+            }
+        }
+        return (character, count)
+    }
+}

@@ -1,0 +1,84 @@
+/// A place in a line of text, from which values are read one after the other without making strings.
+///
+/// Only for use within the call that lends the bytes.
+public struct TextCursor {
+    let bytes: UnsafeBufferPointer<UInt8>
+    /// The next byte to read.
+    public var index: Int
+    /// One past the last byte.
+    public let end: Int
+
+    public init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        self.init(bytes, 0..<bytes.count)
+    }
+
+    public init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+        self.bytes = bytes
+        index = range.lowerBound
+        end = range.upperBound
+    }
+
+    public var isAtEnd: Bool { index >= end }
+
+    /// The next byte without taking it; 0 at the end, which no text contains.
+    public var next: UInt8 { index < end ? bytes[index] : 0 }
+
+    public mutating func skip(_ byte: UInt8) -> Bool {
+        guard index < end, bytes[index] == byte else { return false }
+        index += 1
+        return true
+    }
+
+    public mutating func skipBlanks() {
+        while index < end, bytes[index].isBlank { index += 1 }
+    }
+
+    /// Takes a word when it stands here as it is written, upper and lower case told apart.
+    public mutating func skip(_ word: [UInt8]) -> Bool {
+        guard end - index >= word.count else { return false }
+        for offset in 0..<word.count where bytes[index + offset] != word[offset] { return false }
+        index += word.count
+        return true
+    }
+
+    /// A whole number of exactly `width` digits.
+    mutating func digits(_ width: Int) -> Int? {
+        guard end - index >= width else { return nil }
+        var value = 0
+        for offset in 0..<width {
+            let digit = bytes[index + offset] &- 0x30
+            guard digit < 10 else { return nil }
+            value = value * 10 + Int(digit)
+        }
+        index += width
+        return value
+    }
+
+    /// A whole number of one to `most` digits that ends where the digits end.
+    mutating func digits(atMost most: Int) -> Int? {
+        var value = 0
+        let start = index
+        while index < end, bytes[index].isDigit {
+            guard index - start < most else { return nil }
+            value = value * 10 + Int(bytes[index] - 0x30)
+            index += 1
+        }
+        return index > start ? value : nil
+    }
+}
+
+extension UInt8 {
+    @inline(__always) var isDigit: Bool { self &- 0x30 < 10 }
+    /// A space or a tab.
+    @inline(__always) public var isBlank: Bool { self == 0x20 || self == 0x09 }
+
+    /// The value of a hexadecimal digit of either case.
+    @inline(__always) var hexadecimalValue: UInt8? {
+        switch self {
+        case 0x30...0x39: self - 0x30
+        case 0x41...0x46: self - 0x41 + 10
+        case 0x61...0x66: self - 0x61 + 10
+        default: nil
+        }
+    }
+}

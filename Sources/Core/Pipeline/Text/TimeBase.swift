@@ -1,0 +1,50 @@
+import Sensing
+
+/// How an instrument counts time: what zero is and what one means.
+public enum TimeBase: String, Sendable, CaseIterable {
+    /// Seconds since 1970-01-01.
+    case unix
+    /// Seconds since 2000-01-01 (Sea-Bird).
+    case since2000 = "since_2000"
+    /// Seconds since 1904-01-01 (Sunburst SAMI).
+    case since1904 = "since_1904"
+    /// Seconds since 1900-01-01 (NTP).
+    case since1900 = "since_1900"
+    /// Seconds since 1990-01-01 (Campbell TOB1).
+    case since1990 = "since_1990"
+    /// 100 ns since 1601-01-01 (FILETIME, Simrad).
+    case filetime
+    /// Seconds since 1980-01-06, leap seconds counted (GPS); the weeks roll over every 1024.
+    case gps
+    /// Seconds since the instrument was switched on: tells nothing about the time of day.
+    case timer
+
+    /// Seconds from 1970-01-01 to this base's zero.
+    private var offset: Int64 {
+        switch self {
+        case .unix, .timer: 0
+        case .since2000: 946_684_800
+        case .since1904: -2_082_844_800
+        case .since1900: -2_208_988_800
+        case .since1990: 631_152_000
+        case .filetime: -11_644_473_600
+        case .gps: 315_964_800
+        }
+    }
+
+    /// UTC is behind GPS time by 18 leap seconds since 2017-01-01.
+    private static let gpsLeapSeconds: Int64 = 18
+
+    /// The instant of a count; nil for a timer and for what 64-bit nanoseconds do not hold (years 1678 to 2261).
+    public func instant(_ count: Double) -> Instant? {
+        guard self != .timer, count.isFinite else { return nil }
+        let seconds = self == .filetime ? count / 1e7 : count
+        guard seconds.magnitude < 1.6e10 else { return nil }
+        let whole = seconds.rounded(.down)
+        let nanoseconds = ((seconds - whole) * 1e9).rounded()
+        let leap = self == .gps ? Self.gpsLeapSeconds : 0
+        let unixSeconds = Int64(whole) + offset - leap
+        guard unixSeconds.magnitude < 9_200_000_000 else { return nil }
+        return Instant(unixSeconds: unixSeconds, nanoseconds: Int64(nanoseconds))
+    }
+}

@@ -1,0 +1,62 @@
+import Glibc
+
+/// The file of the daemon's UNIX socket: made in a private directory and moved to its place when it is ready, so that
+/// nobody else can reach it at any moment, and nobody finds a socket that does not answer yet.
+struct ControlSocket: Sendable {
+    private let path: String
+    private let nursery: String
+
+    /// Where the server binds.
+    var nurseryPath: String { nursery + "/s" }
+
+    /// Makes the private directory. A socket that a dead daemon left behind is replaced later; one that answers, or a
+    /// file of another kind, is left alone.
+    static func prepare(at path: String) throws(ConsoleError) -> ControlSocket {
+        try refuseWhatIsThere(path)
+        var template = Array("\(directory(of: path))/.XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw .socketRefused(path: path, reason: systemMessage(errno))
+        }
+        let nursery = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let socket = ControlSocket(path: path, nursery: nursery)
+        guard max(path.utf8.count, socket.nurseryPath.utf8.count) <= UnixSocket.pathLimit else {
+            rmdir(nursery)
+            throw .pathTooLong(path: path, limit: UnixSocket.pathLimit)
+        }
+        return socket
+    }
+
+    /// Moves the bound socket to its place, readable and writable by its owner only.
+    func publish() throws(ConsoleError) {
+        guard chmod(nurseryPath, S_IRUSR | S_IWUSR) == 0, rename(nurseryPath, path) == 0 else {
+            throw .socketRefused(path: path, reason: systemMessage(errno))
+        }
+        rmdir(nursery)
+    }
+
+    /// Removes what is left of an attempt that was not published.
+    func abandon() {
+        unlink(nurseryPath)
+        rmdir(nursery)
+    }
+
+    /// Removes the socket at the end, unless another daemon has taken its place in the meantime.
+    func remove() {
+        guard case .failed = UnixSocket.connect(to: path) else { return }
+        unlink(path)
+    }
+
+    private static func refuseWhatIsThere(_ path: String) throws(ConsoleError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(path: path) }
+        guard case .open(let descriptor) = UnixSocket.connect(to: path) else { return }
+        close(descriptor)
+        throw .socketAnswers(path: path)
+    }
+
+    private static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "" : String(path[..<slash])
+    }
+}

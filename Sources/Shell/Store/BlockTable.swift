@@ -1,0 +1,27 @@
+import Delivery
+
+/// Blocks in the rows of a statement that selects first, last, records, observations and digest.
+enum BlockTable {
+    static func read(_ statement: SQLiteStatement) throws(SQLiteError) -> [LedgerBlock] {
+        var blocks: [LedgerBlock] = []
+        while try statement.step() {
+            blocks.append(
+                LedgerBlock(
+                    first: UInt64(bitPattern: statement.integer(0)), last: UInt64(bitPattern: statement.integer(1)),
+                    records: UInt64(bitPattern: statement.integer(2)),
+                    observations: UInt64(bitPattern: statement.integer(3)),
+                    digest: UInt64(bitPattern: statement.integer(4))))
+        }
+        statement.reset()
+        return blocks
+    }
+
+    /// Binds a block to five parameters.
+    static func bind(_ block: LedgerBlock, to statement: SQLiteStatement, from index: Int32) {
+        statement.bind(index, Int64(bitPattern: block.first))
+        statement.bind(index + 1, Int64(bitPattern: block.last))
+        statement.bind(index + 2, Int64(bitPattern: block.records))
+        statement.bind(index + 3, Int64(bitPattern: block.observations))
+        statement.bind(index + 4, Int64(bitPattern: block.digest))
+    }
+}

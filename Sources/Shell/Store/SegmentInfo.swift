@@ -1,0 +1,21 @@
+import Delivery
+import Sensing
+
+/// What the store remembers of a segment file without opening it.
+struct SegmentInfo: Hashable {
+    var name: SegmentName
+    /// The last position in it; one before the first while it is empty.
+    var last: UInt64
+    var bytes: UInt64
+    var lastWritten: Instant
+
+    var range: PositionRange? {
+        last >= name.first ? PositionRange(first: name.first, last: last) : nil
+    }
+
+    func forPruning(isOpen: Bool) -> PrunePolicy.Segment {
+        PrunePolicy.Segment(
+            name: name.fileName, epoch: name.epoch, range: range, bytes: bytes, lastWritten: lastWritten,
+            isOpen: isOpen)
+    }
+}

@@ -1,0 +1,31 @@
+/// Read-only connections to closed segment files, of which the last few stay open.
+final class SegmentReaders {
+    private static let kept = 4
+    private let directory: StoreDirectory
+    /// The one used last is at the end.
+    private var open: [(name: SegmentName, query: RecordQuery)] = []
+
+    init(_ directory: StoreDirectory) {
+        self.directory = directory
+    }
+
+    func query(_ name: SegmentName) throws(SQLiteError) -> RecordQuery {
+        if let index = open.firstIndex(where: { $0.name == name }) {
+            open.append(open.remove(at: index))
+        } else {
+            let database = try SQLiteDatabase(path: directory.path(of: name), mode: .readOnly)
+            try database.execute("PRAGMA cache_size = -256", purpose: "limiting the memory of a reader")
+            open.append((name, try RecordQuery(database)))
+            if open.count > Self.kept { open.removeFirst() }
+        }
+        return open[open.count - 1].query
+    }
+
+    func drop(_ name: SegmentName) {
+        open.removeAll { $0.name == name }
+    }
+
+    func dropAll() {
+        open.removeAll()
+    }
+}

@@ -1,0 +1,123 @@
+import Delivery
+import Sensing
+
+/// The segment file that is being written: the only connection that writes or checkpoints it.
+final class SegmentWriter {
+    let name: SegmentName
+    let query: RecordQuery
+    /// Where the next record goes.
+    private(set) var next: UInt64
+    private(set) var openBlock: LedgerBlock?
+    private let database: SQLiteDatabase
+    private let insert: SQLiteStatement
+    private let insertBlock: SQLiteStatement
+    /// What the file says about the instruments already.
+    private var writtenBook: RegistrationBook?
+
+    /// Takes an open file, and makes the tables when there are none. When it fails, the caller still has the connection
+    /// and can move the file aside before closing it.
+    init(name: SegmentName, database: SQLiteDatabase) throws(SQLiteError) {
+        self.name = name
+        self.database = database
+        try database.makeDurable()
+        let version = try database.integer("PRAGMA user_version", purpose: "reading the schema's version")
+        if version == 0 {
+            try database.transaction("creating the tables") { () throws(SQLiteError) in
+                try database.execute(SegmentSchema.sql, purpose: "creating the tables")
+            }
+        }
+        insert = try database.prepare(
+            "INSERT INTO record(\(SegmentSchema.columns)) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            purpose: "storing records")
+        insertBlock = try database.prepare(
+            "INSERT OR REPLACE INTO block(first, last, records, observations, digest) VALUES(?,?,?,?,?)",
+            purpose: "storing a block")
+        query = try RecordQuery(database)
+        next = max(name.first, (try query.lastPosition() ?? 0) + 1)
+        try restoreOpenBlock()
+    }
+
+    var isEmpty: Bool { next == name.first }
+    var last: UInt64 { next - 1 }
+
+    /// SQLite's own check; nil when it found nothing.
+    func quickCheck() throws(SQLiteError) -> String? {
+        try database.quickCheck()
+    }
+
+    /// Stores everything that is pending in one transaction and returns when it is durable.
+    func commit(_ pending: PendingRecords, book: RegistrationBook) throws(SQLiteError) {
+        var block = openBlock
+        try database.transaction("storing records") { () throws(SQLiteError) in
+            if writtenBook != book { try RegistrationTable.write(book.registrations, epoch: name.epoch, to: database) }
+            try pending.arena.withUnsafeBufferPointer { (arena) throws(SQLiteError) in
+                try store(pending.entries, UnsafeRawBufferPointer(arena), block: &block)
+            }
+        }
+        writtenBook = book
+        openBlock = block
+        next += UInt64(pending.count)
+    }
+
+    /// All blocks of the file, the open one included.
+    func blocks() throws(SQLiteError) -> [LedgerBlock] {
+        let stored = try query.storedBlocks().filter { $0.first != openBlock?.first }
+        return stored + (openBlock.map { [$0] } ?? [])
+    }
+
+    /// Makes the file complete and a plain single file: its last block stored, its log copied and gone.
+    ///
+    /// A reader in another process may prevent the latter; then the log stays, which every reader understands.
+    func seal() throws(SQLiteError) {
+        if let openBlock {
+            BlockTable.bind(openBlock, to: insertBlock, from: 1)
+            try insertBlock.run()
+        }
+        if try database.checkpoint() {
+            _ = try? database.text("PRAGMA journal_mode = DELETE", purpose: "closing a segment")
+        }
+    }
+
+    /// Copies the log into the file, through the disk's own cache; afterwards what the file says is durable.
+    func checkpoint() throws(SQLiteError) -> Bool {
+        try database.checkpoint()
+    }
+
+    func limitPages(_ pages: Int) throws(SQLiteError) {
+        try database.execute("PRAGMA max_page_count = \(pages)", purpose: "limiting the file")
+    }
+
+    /// What `PRAGMA synchronous` says on the connection that commits; 2 is FULL.
+    func synchronousLevel() throws(SQLiteError) -> Int64? {
+        try database.integer("PRAGMA synchronous", purpose: "reading the durability")
+    }
+
+    private func restoreOpenBlock() throws(SQLiteError) {
+        let stored = try query.storedBlocks().last
+        openBlock = try query.openBlock(after: stored?.last ?? 0)
+        // A file that was closed early and is written again continues its last block.
+        if openBlock == nil, let stored, stored.last % LedgerBlock.size != 0 { openBlock = stored }
+    }
+
+    private func store(
+        _ entries: [PendingRecords.Entry], _ arena: UnsafeRawBufferPointer, block: inout LedgerBlock?
+    ) throws(SQLiteError) {
+        var offset = 0
+        var position = next
+        for entry in entries {
+            let bytes = UnsafeRawBufferPointer(rebasing: arena[offset..<offset + entry.arenaBytes])
+            RecordRow.bind(entry, position: position, bytes: bytes, to: insert)
+            try insert.run()
+            let digest = RecordDigest.digest(position: position, content: entry.content)
+            let part = LedgerBlock(position: position, observations: entry.observations, digest: digest)
+            if block == nil { block = part } else { block?.add(part) }
+            if position % LedgerBlock.size == 0, let complete = block {
+                BlockTable.bind(complete, to: insertBlock, from: 1)
+                try insertBlock.run()
+                block = nil
+            }
+            offset += entry.arenaBytes
+            position += 1
+        }
+    }
+}

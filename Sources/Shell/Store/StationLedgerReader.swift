@@ -1,0 +1,130 @@
+import Delivery
+import Sensing
+
+/// Reads a store from another process, while the daemon writes it or long after it died. It never writes: neither
+/// records nor checkpoints, and no read lasts long enough to hold the daemon's log back.
+public final class StationLedgerReader {
+    /// A stretch of positions that began anew, and why.
+    public struct Epoch: Hashable, Sendable {
+        public var id: String
+        public var created: Instant
+        public var reason: String
+    }
+
+    private static let recordsPerRead = 1000
+    private static let bytesPerRead = 4 << 20
+
+    private let directory: StoreDirectory
+    private let content: LedgerContent
+    private let ledgerDatabase: SQLiteDatabase
+
+    public static func open(directory: String) throws(StoreError) -> StationLedgerReader {
+        try StationLedgerReader(StoreDirectory(root: directory))
+    }
+
+    private init(_ directory: StoreDirectory) throws(StoreError) {
+        self.directory = directory
+        guard StoreDirectory.exists(directory.ledger) else {
+            throw .cannotPrepare(path: directory.root, reason: "there is no ledger.db, so this is no store")
+        }
+        do throws(SQLiteError) {
+            ledgerDatabase = try SQLiteDatabase(path: directory.ledger, mode: .readOnly)
+            content = try LedgerReading.content(of: ledgerDatabase)
+        } catch {
+            throw .database(error)
+        }
+    }
+
+    /// In the order in which they began.
+    public var epochs: [Epoch] {
+        content.epochs.map { Epoch(id: $0.id, created: $0.created, reason: $0.reason) }
+    }
+
+    public func registrations(epoch: String) -> [InstrumentRegistration] {
+        content.books[epoch]?.registrations ?? []
+    }
+
+    /// What a destination has confirmed in an epoch.
+    public func acknowledged(destination: String, epoch: String) -> RangeSet {
+        content.acknowledged[destination]?[epoch] ?? RangeSet()
+    }
+
+    /// What was given in an epoch, pruned or not.
+    public func ledger(epoch: String) throws(StoreError) -> EpochLedger {
+        do throws(SQLiteError) {
+            var parts = try LedgerReading.prunedBlocks(of: ledgerDatabase, epoch: epoch)
+            let pruned = Set(parts.map(\.first))
+            for name in segmentNames where name.epoch == epoch && !pruned.contains(name.first) {
+                guard let query = try query(name) else { continue }
+                parts += try query.blocks()
+            }
+            return EpochLedger(
+                epoch: epoch, blocks: LedgerBlock.merged(parts), setAside: content.setAside[epoch] ?? RangeSet())
+        } catch {
+            throw .database(error)
+        }
+    }
+
+    /// Calls `body` with every selected record that is still on disk, epoch by epoch in the order of the positions,
+    /// until it returns false.
+    public func forEachRecord(
+        _ selection: RecordSelection = RecordSelection(),
+        _ body: (_ epoch: String, _ record: StoredRecord) -> Bool
+    ) throws(StoreError) {
+        do throws(SQLiteError) {
+            for name in segmentNames {
+                let wanted = selection.instruments.map { instrumentNumbers(named: $0, epoch: name.epoch) }
+                guard wanted?.isEmpty != true, let query = try query(name) else { continue }
+                let isEnough = try !read(name, query) { stored in
+                    !selection.includes(stored.record, numbers: wanted) || body(name.epoch, stored)
+                }
+                if isEnough { return }
+            }
+        } catch {
+            throw .database(error)
+        }
+    }
+
+    /// False when the body had enough.
+    private func read(
+        _ name: SegmentName, _ query: RecordQuery, _ body: (StoredRecord) -> Bool
+    ) throws(SQLiteError) -> Bool {
+        var next = name.first
+        while let last = try query.lastPosition(), next <= last {
+            let records = try query.records(
+                in: PositionRange(first: next, last: last), maximumRecords: Self.recordsPerRead,
+                maximumBytes: Self.bytesPerRead)
+            guard let newest = records.last else { return true }
+            for record in records {
+                guard body(record) else { return false }
+            }
+            next = newest.position + 1
+        }
+        return true
+    }
+
+    /// In the order of the epochs; files of an epoch that the ledger does not know come first.
+    private var segmentNames: [SegmentName] {
+        let order = Dictionary(uniqueKeysWithValues: content.epochs.enumerated().map { ($0.element.id, $0.offset) })
+        return directory.segmentNames().sorted { (order[$0.epoch] ?? -1, $0) < (order[$1.epoch] ?? -1, $1) }
+    }
+
+    /// Nil when the file was pruned meanwhile.
+    private func query(_ name: SegmentName) throws(SQLiteError) -> RecordQuery? {
+        let path = directory.path(of: name)
+        guard StoreDirectory.exists(path) else { return nil }
+        do throws(SQLiteError) {
+            let database = try SQLiteDatabase(path: path, mode: .readOnly)
+            // A file that the daemon is just creating has no tables yet.
+            let version = try database.integer("PRAGMA user_version", purpose: "reading the schema's version")
+            return version == 0 ? nil : try RecordQuery(database)
+        } catch {
+            guard StoreDirectory.exists(path) else { return nil }
+            throw error
+        }
+    }
+
+    private func instrumentNumbers(named instruments: Set<String>, epoch: String) -> Set<Int32> {
+        Set(registrations(epoch: epoch).filter { instruments.contains($0.description.name) }.map(\.number))
+    }
+}

@@ -1,0 +1,123 @@
+import Delivery
+import Sensing
+
+/// The station's durable store: records go in from any thread, one commit a tick makes them durable, forwarders read
+/// what their destination lacks, and what every required destination has confirmed is pruned.
+///
+/// It owns one thread, on which all of SQLite happens. It never gives up: see `StoreState`.
+public final class StationStore: Sendable {
+    let actor: StoreActor
+    private let thread: StoreThread
+    private let queue: PendingQueue
+    private let broadcast: StoreBroadcast
+
+    /// Opens the directory or creates it. What is damaged is moved aside and told in `notices()`; this fails only when
+    /// the directory cannot be used at all, or another process uses it.
+    public static func open(
+        directory: String, destinations: [StoreDestination] = [], options: StoreOptions = StoreOptions(),
+        surroundings: StoreSurroundings = .system
+    ) throws(StoreError) -> StationStore {
+        let thread = StoreThread()
+        let queue = PendingQueue(
+            limitBytes: options.pendingBytes,
+            earlyCommitBytes: options.ticksByItself ? options.earlyCommitBytes : .max,
+            wake: { [weak thread] in thread?.requestTick() })
+        let broadcast = StoreBroadcast()
+        let engine = try StoreOpening(
+            directory: StoreDirectory(root: directory), options: options, destinations: destinations,
+            surroundings: surroundings, queue: queue, broadcast: broadcast
+        ).open()
+        guard thread.start() else {
+            throw .cannotPrepare(path: directory, reason: "the system gives no thread")
+        }
+        let actor = StoreActor(engine, on: thread)
+        if options.ticksByItself {
+            thread.tick(everyMilliseconds: options.tickMilliseconds) { [weak actor] in
+                actor?.assumeIsolated { $0.tick() }
+            }
+        }
+        return StationStore(actor: actor, thread: thread, queue: queue, broadcast: broadcast)
+    }
+
+    private init(actor: StoreActor, thread: StoreThread, queue: PendingQueue, broadcast: StoreBroadcast) {
+        self.actor = actor
+        self.thread = thread
+        self.queue = queue
+        self.broadcast = broadcast
+    }
+
+    deinit {
+        thread.stop()
+    }
+
+    /// Gives an instrument and its datastreams their numbers; the same description gets the same numbers for ever.
+    public func register(
+        _ instrument: InstrumentDescription
+    ) async throws(StoreError) -> InstrumentRegistration {
+        try await actor.register(instrument)
+    }
+
+    /// Hands records over from any thread, without waiting. Returns how many were refused because the memory for waiting
+    /// records is full; those are counted as lost, and a note is stored when there is room again.
+    public func append(_ records: [Record]) -> Int {
+        queue.append(records)
+    }
+
+    /// The oldest durable records that the destination has not confirmed, without those that are excluded (because they
+    /// are on their way). At least one record however large, of one epoch, ascending; nil when there is none.
+    public func nextBatch(
+        for destination: String, maximumRecords: Int, maximumBytes: Int, excluding: [EpochRanges] = []
+    ) async throws(StoreError) -> PendingBatch? {
+        try await actor.nextBatch(
+            for: destination, maximumRecords: maximumRecords, maximumBytes: maximumBytes, excluding: excluding)
+    }
+
+    /// The destination has these durably. Positions that were never given are refused, and then none is taken.
+    public func acknowledge(
+        destination: String, epoch: String, ranges: [PositionRange]
+    ) async throws(StoreError) {
+        try await actor.acknowledge(destination: destination, epoch: epoch, ranges: ranges)
+    }
+
+    /// Every instrument of an epoch with all the datastreams that it ever had there: the metadata of a batch.
+    public func registrations(epoch: String) async throws(StoreError) -> [InstrumentRegistration] {
+        try await actor.registrations(epoch: epoch)
+    }
+
+    /// What was given in an epoch, pruned or not, for an audit.
+    public func ledger(epoch: String) async throws(StoreError) -> EpochLedger {
+        try await actor.ledger(epoch: epoch)
+    }
+
+    /// In the order in which they began; the last is the current one.
+    public func epochs() async -> [String] {
+        await actor.epochs()
+    }
+
+    /// One notice after each durable commit. A listener that is slow misses some, never the newest.
+    public func commits() -> AsyncStream<CommitNotice> {
+        broadcast.commits()
+    }
+
+    /// What the operator has to know, beginning with what was found at opening.
+    public func notices() -> AsyncStream<StoreNotice> {
+        broadcast.notices()
+    }
+
+    /// The newest notices so far.
+    public var pastNotices: [StoreNotice] { broadcast.pastNotices }
+
+    public func statistics() async -> StoreStatistics {
+        await actor.statistics()
+    }
+
+    /// Commits now and does what is due; the store does so by itself unless the options say otherwise.
+    public func tick() async {
+        await actor.tick()
+    }
+
+    /// Commits what waits and closes the files. Everything asked afterwards is answered with `StoreError.closed`.
+    public func close() async {
+        await actor.close()
+    }
+}

@@ -1,0 +1,63 @@
+import Delivery
+import Sensing
+
+/// Damaged files are moved aside with their bytes kept; acquisition goes on beside them.
+extension StoreEngine {
+    /// The file that was being written is damaged: a new epoch, because nobody knows which positions it had given.
+    func setAsideWriter(because error: SQLiteError) {
+        guard let name = writer?.name ?? segments.last?.name else { return enter(.failing, error.description) }
+        do throws(StoreError) {
+            let kept = try directory.moveAside(directory.path(of: name), at: surroundings.now())
+            writer = nil
+            let range = segments.last { $0.name == name }?.range
+            forget(name, range: range)
+            begin(epochBecause: "the segment \(name.fileName) was damaged and moved aside")
+            report(
+                .error,
+                "the segment '\(name.fileName)' was damaged (\(error)) and was moved to '\(kept)' with its bytes kept. "
+                    + "\(Self.lost(range)) The new epoch \(epoch) begins. Check the disk; `sqlite3 FILE .recover` may "
+                    + "bring the records back.")
+        } catch let obstacle {
+            enter(.failing, "the segment '\(name.fileName)' is damaged and cannot be moved aside: \(obstacle)")
+        }
+    }
+
+    /// A file that was complete is damaged: its positions cannot be read any more, and the epoch goes on.
+    func setAside(_ segment: SegmentInfo, because error: SQLiteError) {
+        if segment.name == writer?.name { return setAsideWriter(because: error) }
+        do throws(StoreError) {
+            let kept = try directory.moveAside(directory.path(of: segment.name), at: surroundings.now())
+            readers.drop(segment.name)
+            forget(segment.name, range: segment.range)
+            flushLedgerIfPossible()
+            report(
+                .error,
+                "the segment '\(segment.name.fileName)' was damaged (\(error)) and was moved to '\(kept)' with its "
+                    + "bytes kept. \(Self.lost(segment.range)) Check the disk; `sqlite3 FILE .recover` may bring the "
+                    + "records back.")
+        } catch let obstacle {
+            enter(.failing, "the segment '\(segment.name.fileName)' is damaged and stays in place: \(obstacle)")
+        }
+    }
+
+    /// Positions that a file should have and has not: somebody deleted rows.
+    func declareAbsent(_ ranges: [PositionRange], of segment: SegmentInfo) {
+        for range in ranges { ledger.setAside(epoch: segment.name.epoch, range: range) }
+        flushLedgerIfPossible()
+        report(
+            .error,
+            "the segment '\(segment.name.fileName)' does not have positions \(RangeSet(ranges)), although they were "
+                + "committed to it. They cannot be delivered. Find out who changed the file.")
+    }
+
+    private func forget(_ name: SegmentName, range: PositionRange?) {
+        segments.removeAll { $0.name == name }
+        ledger.forget(name)
+        if let range { ledger.setAside(epoch: name.epoch, range: range) }
+    }
+
+    private static func lost(_ range: PositionRange?) -> String {
+        guard let range else { return "It held no committed records." }
+        return "Positions \(range) are in it; of those, what no destination has confirmed is not delivered."
+    }
+}

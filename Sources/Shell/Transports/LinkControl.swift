@@ -1,0 +1,125 @@
+import Sensing
+import StationClock
+import Synchronization
+
+/// What a link's thread and the rest of the program share: requests one way, state and counters the other.
+final class LinkControl: Sendable {
+    let clock: StationClock
+    let options: LinkOptions
+    let wake: WakeUp
+    private let stopRequested = Atomic<Bool>(false)
+    private let shared = Mutex(Shared())
+
+    private struct Shared {
+        var status = LinkStatus()
+        var outbox: [Outgoing] = []
+        /// Why nothing can be sent now; nil while the link is open.
+        var closedBecause: LinkFailure? = LinkFailure("the link is not open yet", remedy: "try again when it is")
+        var ended = false
+        var waitingForEnd: [CheckedContinuation<Void, Never>] = []
+    }
+
+    init(clock: StationClock, options: LinkOptions) throws(LinkFailure) {
+        self.clock = clock
+        self.options = options
+        wake = try WakeUp()
+    }
+
+    // MARK: From any thread
+
+    var status: LinkStatus { shared.withLock { $0.status } }
+
+    var isStopping: Bool { stopRequested.load(ordering: .acquiring) }
+
+    func requestStop() {
+        stopRequested.store(true, ordering: .releasing)
+        wake.signal()
+    }
+
+    func enqueue(_ outgoing: Outgoing) {
+        let refusal = shared.withLock { shared -> LinkFailure? in
+            if shared.closedBecause == nil { shared.outbox.append(outgoing) }
+            return shared.closedBecause
+        }
+        if let refusal { return outgoing.completion(.failure(refusal)) }
+        wake.signal()
+    }
+
+    /// Resumes when the link's thread has done its work.
+    func end() async {
+        await withCheckedContinuation { continuation in
+            let ended = shared.withLock { shared in
+                if !shared.ended { shared.waitingForEnd.append(continuation) }
+                return shared.ended
+            }
+            if ended { continuation.resume() }
+        }
+    }
+
+    // MARK: From the link's thread
+
+    func update(_ change: (inout LinkStatus) -> Void) {
+        shared.withLock { change(&$0.status) }
+    }
+
+    func count(_ change: (inout LinkCounters) -> Void) {
+        shared.withLock { change(&$0.status.counters) }
+    }
+
+    /// From now on bytes can be sent.
+    func openOutbox() {
+        shared.withLock { $0.closedBecause = nil }
+    }
+
+    /// Refuses what waits to be sent and what will come, until the link is open again.
+    func closeOutbox(because failure: LinkFailure) {
+        let refused = shared.withLock { shared in
+            shared.closedBecause = failure
+            defer { shared.outbox = [] }
+            return shared.outbox
+        }
+        for outgoing in refused { outgoing.completion(.failure(failure)) }
+    }
+
+    /// What is to be sent, in order.
+    func takeOutbox() -> [Outgoing] {
+        shared.withLock { shared in
+            guard !shared.outbox.isEmpty else { return [] }
+            defer { shared.outbox = [] }
+            return shared.outbox
+        }
+    }
+
+    /// Waits for a wake-up, or until a monotonic instant.
+    func pause(until deadline: UInt64?) {
+        var polled = PollSet()
+        polled.append(wake.descriptor, PollSet.readable)
+        polled.wait(until: deadline, now: clock.monotonic())
+        if polled.isReadable(0) { wake.drain() }
+    }
+
+    func markEnded() {
+        let waiting = shared.withLock { shared in
+            shared.ended = true
+            defer { shared.waitingForEnd = [] }
+            return shared.waitingForEnd
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}
+
+/// What can be set about any link.
+public struct LinkOptions: Hashable, Sendable {
+    /// What tools of the system show as the name of the thread.
+    public var name: String
+    /// Where the jitter of the back-off begins; the same seed gives the same delays.
+    public var seed: UInt64
+    /// How long a connection may take to be made, in nanoseconds.
+    public var connectTimeout: UInt64
+
+    public init(name: String = "link", seed: UInt64 = 1, connectTimeout: UInt64 = 5_000_000_000) {
+        self.name = name
+        self.seed = seed
+        self.connectTimeout = connectTimeout
+    }
+}

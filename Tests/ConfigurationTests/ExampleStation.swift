@@ -1,0 +1,62 @@
+/// A good station file that uses every key.
+let exampleStation = #"""
+    station: demo
+    thing: {name: Demo shore station, description: on the pier, latitude: 48.65, longitude: -123.49, elevation: 3}
+    store:
+      directory: /var/lib/fairlead
+      commit_every: 500 ms
+      segment: 30 min
+      segment_size: 32 MiB
+      keep: 14 d
+      limit: 1 GiB
+      reserve: 128 MiB
+      buffer: 8 MiB
+    control: {socket: /run/fairlead/fairlead.sock}
+    page: {listen: 127.0.0.1:8081}
+    log: {level: debug}
+    drivers: [/usr/share/fairlead/Drivers]
+    instruments:
+      - name: ctd-1
+        driver: seabird/sbe37
+        serial_number: "2165"
+        transport: {tcp: 127.0.0.1:4001}
+        silence: 30 s
+        coefficients: {TA0: 1.2e-3, temperature: {A0: -4, deep: {x: 5}}}
+        columns: [temperature, conductivity]
+        variant: hex
+        limits: {temperature: {operational: [-2, 30], sensor: [-5, 45]}}
+        poll: {send: "TS\r\n", every: 10 s}
+        on_connect: ["\r\n", "StartNow\r\n"]
+      - name: ctd-2
+        driver: seabird/sbe16plus
+        transport: {serial: /dev/ttyUSB0, baud: 4800, data_bits: 7, parity: even, stop_bits: 2, flow: hardware}
+      - name: gnss
+        driver: nmea/gnss
+        transport: {udp_listen: "0.0.0.0:10110", group: 239.1.1.1, interface: eth0}
+      - name: loggers
+        driver: asimet/metbk
+        transport: {tcp_listen: "[::]:4002", allow: 3}
+      - name: recording
+        driver: teledyne/workhorse
+        transport: {replay: adcp.raw, speed: 10, repeat: true, rate: 960}
+    destinations:
+      - name: archive
+        http: https://archive.example.org:8090/in/
+        batch: {records: 100, bytes: 64 KiB, every: 2 s}
+        timeout: 10 s
+        username: fairlead
+        password_file: /etc/fairlead/archive.password
+        ca_file: /etc/ssl/own.pem
+      - name: broker
+        mqtts: broker.example.org:8883
+        required: false
+        username: fairlead
+        password_env: BROKER_PASSWORD
+    """#
+
+/// The least that is a station.
+let smallestStation = """
+    station: small
+    store: {directory: data}
+    instruments: []
+    """

@@ -1,0 +1,174 @@
+import Logging
+import Testing
+
+@testable import Forwarders
+
+@Suite("An MQTT connection, against a real mosquitto", .timeLimit(.minutes(2)))
+struct MQTTConnectionTests {
+    private func options(_ broker: Broker, _ client: String) -> MQTTOptions {
+        var options = MQTTOptions(host: "127.0.0.1", port: Int32(broker.port), clientID: client)
+        options.firstRetryMilliseconds = 20
+        options.longestRetryMilliseconds = 100
+        return options
+    }
+
+    private func wait(for state: MQTTState, _ states: inout AsyncStream<MQTTState>.Iterator) async {
+        while let next = await states.next(), next != state {}
+    }
+
+    @Test("carries a message from one client to another, before and after the broker was restarted")
+    func restart() async throws {
+        let broker = try Broker()
+        let log = LogCollector().logger
+        var listening = options(broker, "listener")
+        listening.subscriptions = ["fairlead/v1/+/batch"]
+        let listener = try MQTTConnection.open(listening, log: log)
+        let sender = try MQTTConnection.open(options(broker, "sender"), log: log)
+        defer {
+            listener.close()
+            sender.close()
+        }
+        var listenerStates = listener.states.makeAsyncIterator()
+        var senderStates = sender.states.makeAsyncIterator()
+        var messages = listener.messages.makeAsyncIterator()
+        for round in 0..<3 {
+            if round > 0 {
+                broker.stop()
+                try broker.start()
+            }
+            await wait(for: .connected, &listenerStates)
+            await wait(for: .connected, &senderStates)
+            let payload = [UInt8](repeating: UInt8(round), count: 100_000)
+            try sender.publish(payload, topic: "fairlead/v1/demo/batch")
+            let message = await messages.next()
+            #expect(message == MQTTMessage(topic: "fairlead/v1/demo/batch", payload: payload))
+        }
+    }
+
+    @Test("refuses to publish while there is no connection, and queues nothing behind our back")
+    func disconnected() async throws {
+        let broker = try Broker()
+        let log = LogCollector().logger
+        var listening = options(broker, "listener")
+        listening.subscriptions = ["test"]
+        let listener = try MQTTConnection.open(listening, log: log)
+        let sender = try MQTTConnection.open(options(broker, "sender"), log: log)
+        defer {
+            listener.close()
+            sender.close()
+        }
+        var listenerStates = listener.states.makeAsyncIterator()
+        var senderStates = sender.states.makeAsyncIterator()
+        await wait(for: .connected, &listenerStates)
+        await wait(for: .connected, &senderStates)
+        broker.stop()
+        while let state = await senderStates.next() {
+            if case .waiting = state { break }
+        }
+        for _ in 0..<5 {
+            #expect(throws: MQTTError.self) { try sender.publish([1], topic: "test") }
+        }
+        try broker.start()
+        await wait(for: .connected, &listenerStates)
+        await wait(for: .connected, &senderStates)
+        try sender.publish([2], topic: "test")
+        var messages = listener.messages.makeAsyncIterator()
+        #expect(await messages.next()?.payload == [2])
+    }
+
+    @Test("bounds what the broker has not taken yet")
+    func window() async throws {
+        let broker = try Broker()
+        var options = options(broker, "sender")
+        options.maximumInFlight = 2
+        let sender = try MQTTConnection.open(options, log: LogCollector().logger)
+        defer { sender.close() }
+        var states = sender.states.makeAsyncIterator()
+        await wait(for: .connected, &states)
+        var refused = 0
+        // Faster than any broker answers.
+        for _ in 0..<1000 {
+            do throws(MQTTError) {
+                try sender.publish([0], topic: "test")
+            } catch .windowFull {
+                refused += 1
+            }
+        }
+        #expect(refused > 0)
+    }
+
+    @Test("keeps the session: what came while the client was away is delivered when it is back")
+    func session() async throws {
+        let broker = try Broker()
+        let log = LogCollector().logger
+        var listening = options(broker, "listener")
+        listening.subscriptions = ["test"]
+        var listener = try MQTTConnection.open(listening, log: log)
+        var states = listener.states.makeAsyncIterator()
+        await wait(for: .connected, &states)
+        listener.close()
+        while await states.next() != nil {}
+
+        let sender = try MQTTConnection.open(options(broker, "sender"), log: log)
+        var senderStates = sender.states.makeAsyncIterator()
+        await wait(for: .connected, &senderStates)
+        try sender.publish([7], topic: "test")
+        sender.close()
+        while await senderStates.next() != nil {}
+
+        listener = try MQTTConnection.open(listening, log: log)
+        defer { listener.close() }
+        var messages = listener.messages.makeAsyncIterator()
+        #expect(await messages.next()?.payload == [7])
+    }
+
+    @Test("announces itself, and the broker announces its absence when it breaks off or leaves")
+    func announcement() async throws {
+        let broker = try Broker()
+        let log = LogCollector().logger
+        var listening = options(broker, "listener")
+        listening.subscriptions = ["fairlead/v1/demo/presence"]
+        let listener = try MQTTConnection.open(listening, log: log)
+        defer { listener.close() }
+        var states = listener.states.makeAsyncIterator()
+        await wait(for: .connected, &states)
+        var announcing = options(broker, "station")
+        announcing.announcement = MQTTOptions.Announcement(
+            topic: DeliveryTopics.presence(of: "demo"), present: "online", absent: "offline")
+        var messages = listener.messages.makeAsyncIterator()
+        let station = try MQTTConnection.open(announcing, log: log)
+        #expect(await messages.next()?.payload == Array("online".utf8))
+        station.close()
+        #expect(await messages.next()?.payload == Array("offline".utf8))
+    }
+
+    @Test("with a wrong password keeps trying, says why, and puts no secret into any log line")
+    func credentials() async throws {
+        let broker = try Broker(password: "right-s3cret")
+        let collector = LogCollector()
+        var options = options(broker, "station")
+        options.credentials = Credentials(user: "buoy-7", password: "wrong-s3cret")
+        let wrong = try MQTTConnection.open(options, log: collector.logger)
+        defer { wrong.close() }
+        var texts: [String] = []
+        for await state in wrong.states {
+            texts.append("\(state)")
+            if case .waiting(let problem) = state, problem.contains("refuses the connection") { break }
+        }
+        do throws(MQTTError) {
+            try wrong.publish([1], topic: "test")
+        } catch {
+            texts += ["\(error)", String(reflecting: error)]
+        }
+        options.clientID = "station-2"
+        options.credentials = Credentials(user: "buoy-7", password: "right-s3cret")
+        let right = try MQTTConnection.open(options, log: collector.logger)
+        defer { right.close() }
+        var states = right.states.makeAsyncIterator()
+        await wait(for: .connected, &states)
+        for line in texts + collector.lines {
+            #expect(!line.contains("s3cret") && !line.contains("buoy-7"))
+        }
+        #expect(!collector.lines.isEmpty)
+    }
+}

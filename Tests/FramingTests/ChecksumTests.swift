@@ -1,0 +1,77 @@
+import Testing
+
+@testable import Framing
+
+@Suite("A checksum")
+struct ChecksumTests {
+    // The catalogue's check string and values: CRC RevEng, "Catalogue of parametrised CRC algorithms".
+    @Test(
+        "of 123456789 is the catalogue's",
+        arguments: [
+            (Checksum.crc16ARC, UInt16(0xBB3D)), (.crc16Modbus, 0x4B37), (.crc16X25, 0x906E), (.crc16Kermit, 0x2189),
+        ])
+    func catalogue(kind: Checksum, value: UInt16) {
+        #expect(kind.value(of: bytes("123456789")[...]) == value)
+    }
+
+    @Test("of a GNSS sentence is the exclusive or of what is between $ and *")
+    func sentence() {
+        // NBP1406_seap-2014-08-01: $GPZDA,000000.70,01,08,2014,,*6F
+        #expect(Checksum.xor8.value(of: bytes("GPZDA,000000.70,01,08,2014,,")[...]) == 0x6F)
+    }
+
+    @Test("of a PAR frame is what the sum up to the last comma lacks")
+    func par() {
+        // Satlantic PAR-SER reply SATPAR4278190306,49.02,2157023616,171
+        #expect(Checksum.sum8Negated.value(of: bytes("SATPAR4278190306,49.02,2157023616,")[...]) == 171)
+    }
+
+    @Test("of a SAMI control record is the sum from its length byte on")
+    func sami() {
+        // 20140507.pco2w1.log: *C20711CF8F367F2B
+        let covered: [UInt8] = [0x07, 0x11, 0xCF, 0x8F, 0x36, 0x7F]
+        #expect(Checksum.sum8.value(of: covered[...]) == 0x2B)
+    }
+
+    @Test("makes the sum of an OCR-507 frame zero")
+    func zero() {
+        let covered: [UInt8] = [0x53, 0x41, 0xFF, 0x10]
+        let check = UInt8(Checksum.sum8Zero.value(of: covered[...]))
+        #expect((covered + [check]).reduce(0, &+) == 0)
+    }
+
+    @Test("of Nortek words starts at B58C and takes an odd byte at the end as a high byte")
+    func words() {
+        #expect(Checksum.wordSumB58C.value(of: [0x01, 0x02, 0x03, 0x04]) == 0xB58C &+ 0x0201 &+ 0x0403)
+        #expect(Checksum.wordSumB58C.value(of: [0x01, 0x02, 0x03]) == 0xB58C &+ 0x0201 &+ 0x0300)
+    }
+
+    @Test("is read in its own byte order")
+    func stored() {
+        let frame: [UInt8] = [0, 0x12, 0x34]
+        frame.withUnsafeBytes {
+            #expect(Checksum.sum16LE.stored(in: $0, at: 1) == 0x3412)
+            #expect(Checksum.sum16BE.stored(in: $0, at: 1) == 0x1234)
+            #expect(Checksum.xor8.stored(in: $0, at: 1) == 0x12)
+        }
+    }
+
+    @Test("comes out of running sums as it does byte by byte, at even and odd places")
+    func running() {
+        var chance = Chance(seed: 7)
+        let stream = (0..<200).map { _ in UInt8(truncatingIfNeeded: chance.next()) }
+        for dropped in [0, 1, 50, 51] {
+            var sums = RunningSums()
+            stream.withUnsafeBytes { sums.append($0) }
+            sums.dropFirst(dropped)
+            let window = [UInt8](stream[dropped...])
+            for kind in Checksum.allCases {
+                for run in [0..<0, 0..<1, 1..<2, 0..<100, 1..<100, 2..<101, 3..<149] {
+                    let last = run.isEmpty ? 0 : window[run.upperBound - 1]
+                    guard let value = sums.value(of: kind, over: run, lastByte: last) else { continue }
+                    #expect(value == kind.value(of: window[run]), "\(kind) over \(run) after \(dropped)")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Sensing
+import Timekeeping
+
+@testable import StationClock
+@testable import Transports
+
+/// What a link handed to its consumer, for tests on another thread that wait for it.
+final class Recorder: @unchecked Sendable {
+    struct Chunk {
+        var bytes: [UInt8]
+        var arrival: Arrival
+    }
+
+    struct Heard {
+        var chunks: [Chunk] = []
+        var ended: [Int] = []
+        var states: [LinkState] = []
+
+        var bytes: [UInt8] { chunks.flatMap(\.bytes) }
+
+        func bytes(from source: Int) -> [UInt8] {
+            chunks.filter { $0.arrival.source == source }.flatMap(\.bytes)
+        }
+
+        func count(ofState word: String) -> Int { states.count { $0.word == word } }
+    }
+
+    private let condition = NSCondition()
+    private var heard = Heard()
+
+    var current: Heard {
+        condition.withLock { heard }
+    }
+
+    func note(_ change: (inout Heard) -> Void) {
+        condition.withLock {
+            change(&heard)
+            condition.broadcast()
+        }
+    }
+
+    /// Waits until something is true of what was heard; false when it is not within the time, which is a failed test.
+    func wait(seconds: Double = 20, until isTrue: (Heard) -> Bool) -> Bool {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        condition.lock()
+        defer { condition.unlock() }
+        while !isTrue(heard) {
+            guard condition.wait(until: deadline) else { return isTrue(heard) }
+        }
+        return true
+    }
+
+    func link(
+        _ configuration: TransportConfiguration, clock: StationClock = StationClock()
+    ) throws -> LinkThread {
+        try LinkThread(configuration, clock: clock, options: LinkOptions(name: "test", seed: 42)) {
+            RecordingConsumer(recorder: self)
+        }
+    }
+}
+
+struct RecordingConsumer: LinkConsumer {
+    let recorder: Recorder
+
+    mutating func receive(_ bytes: UnsafeRawBufferPointer, _ arrival: Arrival) {
+        let chunk = Recorder.Chunk(bytes: Array(bytes), arrival: arrival)
+        recorder.note { $0.chunks.append(chunk) }
+    }
+
+    mutating func ended(source: Int) {
+        recorder.note { $0.ended.append(source) }
+    }
+
+    mutating func changed(to state: LinkState) {
+        recorder.note { $0.states.append(state) }
+    }
+}
+
+/// This machine's clock as if a daemon kept it within a microsecond; its stamps then have a bound.
+func lockedClock() -> StationClock {
+    var hardware = ClockHardware.kernel
+    hardware.discipline = { now in
+        KernelClockReading(state: 0, status: 0x2001, maximumError: 1, estimatedError: 1, readAt: now)
+    }
+    return StationClock(hardware: hardware)
+}
+
+/// Stops a link and says how long that took, in seconds.
+func secondsToStop(_ link: LinkThread) -> Double {
+    let begin = ContinuousClock.now
+    link.requestStop()
+    link.join()
+    return begin.duration(to: .now) / .seconds(1)
+}

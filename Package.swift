@@ -59,8 +59,8 @@ let shims: [Target] = [
 let shellRing: [Target] = [
     shell("ConfigurationFiles", ["Diagnostics", "CYAML"]),
     shell("StationClock", ["Sensing", "Timekeeping", "CFairlead"]),
-    shell("Transports", ["Sensing", "StationClock", "CFairlead", "CSerialPort", logging]),
-    shell("Store", ["Sensing", "Delivery", "CSQLite", logging]),
+    shell("Transports", ["Sensing", "Timekeeping", "StationClock", "CFairlead", "CSerialPort"]),
+    shell("Store", ["Sensing", "Delivery", "CSQLite"]),
     shell("Forwarders", ["Sensing", "Delivery", "Store", "CMosquitto", "CHTTPClient", logging]),
     shell("Archive", ["Sensing", "Delivery", "Store", "Forwarders", "CMosquitto", hummingbird, lifecycle, logging]),
     shell(
@@ -112,8 +112,8 @@ let testTargets: [Target] = [
     tests("StoreTests", ["Store", "Delivery", "CSQLite", "Sensing"]),
     tests("ForwardersTests", ["Forwarders", "Store", "Delivery", "Archive", "Sensing", logging]),
     tests("ArchiveTests", ["Archive", "Forwarders", "Store", "Delivery", "Sensing", logging]),
-    tests("ConsoleTests", ["Console", "Sensing", hummingbird, logging]),
-    tests("FirmwareSimTests", ["SimulatedInstruments"]),
+    tests("ConsoleTests", ["Console", "Sensing", lifecycle, logging]),
+    tests("FirmwareSimTests", ["SimulatedInstruments", "firmware-sim"]),
     tests("HouseTests", []),
 ]
 

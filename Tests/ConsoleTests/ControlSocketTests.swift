@@ -24,12 +24,11 @@ struct ControlSocketTests {
         try await RunningConsole.serve(at: .unix(path: path)) { console in
             #expect(mode(path) == S_IFSOCK | 0o600)
             #expect(directory.contents == ["fairlead.sock"])
-            let answer = try await onThread { [path] in try StatusClient(socketPath: path).status() }
             let expected = try StatusJSON.encode(ExampleStation.status)
-            #expect(answer.json == expected)
-            #expect(answer.status.station == "demo")
-            let page = try await onThread { [path] in try StatusClient(socketPath: path).get("/page.css") }
-            #expect(page == PackageResources.page_css)
+            let answer = try await RawConnection.ask(console.address, "/v1/status", host: nil)
+            #expect(answer.hasSuffix("\r\n\r\n" + String(decoding: expected, as: UTF8.self)))
+            let page = try await RawConnection.ask(console.address, "/page.css")
+            #expect(page.hasSuffix(String(decoding: PackageResources.page_css, as: UTF8.self)))
         }
         #expect(directory.contents.isEmpty)
     }
@@ -86,10 +85,13 @@ struct ControlSocketTests {
         #expect(directory.contents.isEmpty)
     }
 
-    @Test("without a daemon is an error that says how to start one")
-    func nobody() throws {
-        let error = #expect(throws: ConsoleError.self) { try StatusClient(socketPath: path).status() }
-        #expect(error == .noAnswer(path: path, reason: "No such file or directory"))
-        #expect(error?.description.contains("fairlead run") == true)
+    @Test("says how long its path may be when the private directory, in which it is made, has the longer name")
+    func shortName() async throws {
+        let parent = directory.path + "/" + String(repeating: "x", count: 104 - directory.path.utf8.count)
+        try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: false)
+        let server = ConsoleServer(
+            at: .unix(path: parent + "/s"), source: ExampleStation.source, logger: RunningConsole.quiet)
+        await #expect(throws: ConsoleError.pathTooLong(path: parent + "/s", limit: 99)) { try await server.run() }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: parent).isEmpty)
     }
 }

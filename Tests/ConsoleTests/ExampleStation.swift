@@ -12,7 +12,7 @@ enum ExampleStation {
             version: "0.1.0", clock: ClockStatus(source: .system, state: .locked, boundMicroseconds: 12.3),
             store: StoreStatus(
                 storedRecords: 123, storedObservations: 738, commits: 55, commitP99Milliseconds: 1.2,
-                bytesOnDisk: 81920, segments: 1, state: .writing),
+                durableP50Milliseconds: 102.5, bytesOnDisk: 81920, segments: 1, state: .writing),
             instruments: [instrument],
             destinations: [
                 DestinationStatus(
@@ -30,7 +30,8 @@ enum ExampleStation {
                 Reading(
                     key: "temperature", name: "sea_water_temperature", unit: "degC", value: 12.3, flag: .pass,
                     time: midnight),
-                Reading(key: "salinity", name: "salinity", unit: "1", value: .nan, flag: .missing, time: midnight, cell: 1),
+                Reading(
+                    key: "salinity", name: "salinity", unit: "1", value: .nan, flag: .missing, time: midnight, cell: 1),
             ])
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Console
 
-@Suite("Live events")
+@Suite("Live events", .timeLimit(.minutes(1)))
 struct LiveEventsTests {
     /// A source whose answers are numbered from 1.
     private func numbered(padding: Int = 0) -> StatusSource {

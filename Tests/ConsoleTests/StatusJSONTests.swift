@@ -24,9 +24,9 @@ struct StatusJSONTests {
             + #"{"cell":1,"flag":9,"key":"salinity","name":"salinity","time":"2026-11-21T00:00:00.000Z","unit":"1","#
             + #""value":null}],"reconnects":0,"state":"waiting","transport":"tcp 127.0.0.1:4001"}],"#
             + #""started":"2026-11-21T00:00:00.000Z","station":"demo","#
-            + #""store":{"bytes_on_disk":81920,"commit_p99_ms":1.2,"commits":55,"lost_bytes":0,"lost_records":0,"#
-            + #""message":null,"pending_records":0,"segments":1,"state":"writing","stored_observations":738,"#
-            + #""stored_records":123},"time":"2026-11-21T00:00:01.500Z","version":"0.1.0"}"#
+            + #""store":{"bytes_on_disk":81920,"commit_p99_ms":1.2,"commits":55,"durable_p50_ms":102.5,"#
+            + #""durable_p99_ms":null,"lost_bytes":0,"lost_records":0,"message":null,"pending_records":0,"#
+            + #""segments":1,"state":"writing","stored_observations":738,"stored_records":123},"time":"2026-11-21T00:00:01.500Z","version":"0.1.0"}"#
         let written = try text(ExampleStation.status)
         #expect(written == expected)
     }

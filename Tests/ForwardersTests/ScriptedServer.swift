@@ -50,7 +50,7 @@ final class ScriptedServer: Sendable {
             let request = Self.read(connection)
             seen.withLock { $0.append(request) }
             let bytes = Array(answer.withLock { $0 }.utf8)
-            _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+            _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
             close(connection)
         }
         close(listener)

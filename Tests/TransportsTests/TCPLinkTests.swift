@@ -73,11 +73,13 @@ struct TCPLinkTests {
         let recorder = Recorder()
         let link = try recorder.link(settings(server.port), clock: lockedClock())
         let peer = try #require(server.accept())
+        #expect(recorder.wait { $0.count(ofState: "open") == 1 })
         var sentFirst: Int64 = 0
         // The consumer waits for the recorder as long as this closure runs.
         recorder.note { _ in
             peer.send([0])
-            while link.status.counters.chunks == 0 {}
+            let limit = fairlead_monotonic() + 20_000_000_000
+            while link.status.counters.chunks == 0, fairlead_monotonic() < limit {}
             sentFirst = fairlead_realtime()
             peer.send([1])
             // The kernel will stamp both with the arrival of the second one: make that 5 ms too late.

@@ -34,9 +34,10 @@ struct BenchmarkOptions {
             case "--drivers": drivers = value
             case "--directory": directory = value
             case "--lines": lines = Int(value) ?? lines
+            case "--rows": rows = Int(value) ?? rows
             case "--idle": idleSeconds = Int(value) ?? idleSeconds
             default:
-                throw BenchmarkFailure("unknown option \(name); known: --programs --drivers --directory --lines --idle")
+                throw BenchmarkFailure("unknown option \(name); known: --programs --drivers --directory --lines --rows --idle")
             }
         }
         if directory.isEmpty {

@@ -16,7 +16,7 @@ public actor ArchiveStore {
     private let thread: BlockingThread
     private let acceptedStations: Set<String>?
     private let log: Logger
-    private let database: SQLiteDatabase
+    fileprivate let database: SQLiteDatabase
     private let writer: ArchiveWriter
     private var known: KnownEpochs
     private var waiting: [Waiting] = []
@@ -198,5 +198,12 @@ extension Record {
         // Nearly always they ascend, and then none is there twice.
         if zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }) { return false }
         return Set(keys).count < keys.count
+    }
+}
+
+extension ArchiveStore {
+    /// How large the file may grow, in pages of 4 KiB; more is answered like a full disk.
+    func limitPages(to pages: Int) throws(SQLiteError) {
+        try database.execute("PRAGMA max_page_count = \(pages)", purpose: "limiting the archive's size")
     }
 }

@@ -86,6 +86,11 @@ final class PendingQueue: Sendable {
         state.withLock { $0.reason = reason }
     }
 
+    /// Whether less than half of the memory is taken.
+    var hasRoom: Bool {
+        state.withLock { $0.records.byteCount + $0.inHandBytes < limitBytes / 2 && !$0.isClosed }
+    }
+
     /// From now on everything is refused.
     func close() {
         state.withLock { $0.isClosed = true }
@@ -106,7 +111,8 @@ final class PendingQueue: Sendable {
             record.raw.count <= RecordCoding.maximumRawBytes
             && record.observations.count <= ObservationCoding.maximumCount
         guard isPossible, !state.isClosed,
-            state.records.byteCount + state.inHandBytes + needed <= limitBytes else {
+            state.records.byteCount + state.inHandBytes + needed <= limitBytes
+        else {
             state.losses[record.instrument, default: LossTally(firstLost: record)].add(record)
             state.lostRecords += 1
             state.lostBytes += UInt64(record.raw.count)

@@ -63,6 +63,10 @@ public final class StationStore: Sendable {
         queue.append(records)
     }
 
+    /// Whether less than half of the memory for waiting records is taken. A link whose sender can wait, such as TCP, stops
+    /// reading while it is false, and so loses nothing.
+    public var hasRoom: Bool { queue.hasRoom }
+
     /// The oldest durable records that the destination has not confirmed, without those that are excluded (because they
     /// are on their way). At least one record however large, of one epoch, ascending; nil when there is none.
     public func nextBatch(

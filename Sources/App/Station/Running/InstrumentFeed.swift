@@ -7,7 +7,7 @@ import Transports
 struct InstrumentFeed: LinkConsumer {
     private let registration: InstrumentRegistration
     private let board: InstrumentBoard
-    private let append: @Sendable ([Record]) -> Int
+    private let sink: RecordSink
     /// What each new connection begins with, so that the bytes of two clients never mix in one interpreter.
     private let fresh: DriverSession
     private var sessions: [Int: DriverSession] = [:]
@@ -15,11 +15,11 @@ struct InstrumentFeed: LinkConsumer {
 
     init(
         registration: InstrumentRegistration, session: DriverSession, board: InstrumentBoard,
-        append: @escaping @Sendable ([Record]) -> Int
+        sink: RecordSink
     ) {
         self.registration = registration
         self.board = board
-        self.append = append
+        self.sink = sink
         fresh = session
     }
 
@@ -42,7 +42,7 @@ struct InstrumentFeed: LinkConsumer {
 
     private mutating func deliver(defect: String?) {
         guard !frames.isEmpty else { return }
-        let refused = append(frames.map { record(of: $0, defect: defect) })
+        let refused = sink.append(frames.map { record(of: $0, defect: defect) })
         board.note(frames, refused: refused)
         frames.removeAll(keepingCapacity: true)
     }

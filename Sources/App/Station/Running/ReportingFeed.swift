@@ -44,7 +44,7 @@ struct LinkReporter {
             log.notice("instrument '\(instrument)': the link is open")
         case .waiting(let failure, _) where told != .failed:
             told = .failed
-            log.warning("instrument '\(instrument)': \(failure) it is tried again for ever")
+            log.warning("instrument '\(instrument)': \(failure); trying again until it works")
         case .finished:
             log.notice("instrument '\(instrument)': the recording was read to its end")
         default: break

@@ -32,7 +32,9 @@ final class StationInstrument: Sendable {
         self.clock = clock
         self.log = log
         let board = board
-        let feed = InstrumentFeed(registration: registration, session: session, board: board) { store.append($0) }
+        let feed = InstrumentFeed(
+            registration: registration, session: session, board: board,
+            sink: RecordSink(store: store, holdsBack: configuration.transport.senderCanWait))
         let reporter = LinkReporter(instrument: name, log: log)
         let (openings, opened) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.openings = openings
@@ -114,6 +116,16 @@ final class StationInstrument: Sendable {
         guard let last = counters.lastFrame else { return "nothing was received yet" }
         let quiet = clock.now().instant.nanoseconds(since: last)
         return quiet > limit ? "silent for \(quiet / Instant.nanosecondsPerSecond) s" : nil
+    }
+}
+
+extension TransportConfiguration {
+    /// A serial line and a UDP socket lose in the kernel what is not read in time; these do not.
+    fileprivate var senderCanWait: Bool {
+        switch self {
+        case .tcp, .tcpListen, .replay: true
+        case .serial, .udp: false
+        }
     }
 }
 

@@ -57,21 +57,14 @@ extension Expected where Value == DriverHeader {
     }
 }
 
-extension Expected where Value == [DriverCoefficient] {
-    static var driverCoefficients: Expected {
-        let details = Expected<DriverCoefficient>.mapping("a coefficient") { reader in
+extension Expected where Value == DriverCoefficient {
+    /// What belongs to the name of a coefficient.
+    static var driverCoefficient: Expected {
+        mapping("a coefficient") { reader in
             let aliases = reader.optional("aliases", .list(of: .nonEmptyString)) ?? []
             let sensor = reader.optional("sensor", .nonEmptyString)
             let standard = reader.optional("standard", .number())
             return DriverCoefficient(name: "", aliases: aliases, sensor: sensor, standard: standard)
-        }
-        let entries = Expected<[NamedValue<DriverCoefficient>]>.entries(of: details)
-        return Expected(entries.description) { node, diagnostics in
-            entries.read(node, &diagnostics)?.map { entry in
-                var coefficient = entry.value
-                coefficient.name = entry.name.text
-                return coefficient
-            }
         }
     }
 }

@@ -15,17 +15,13 @@ extension Expected where Value == Driver {
             let unwrap = reader.optional("unwrap", .list(of: .word(of: ["logger_stamp"]))) ?? []
             let framing = reader.required("framing", .driverFraming(unwrapsStamps: !unwrap.isEmpty))
             let codec = reader.optional("codec", .located(.choice(of: DriverCodec.self)))
-            let coefficients = reader.optional("coefficients", .driverCoefficients) ?? []
-            names.coefficients = coefficients.map(\.name)
+            let coefficients = readCoefficients(&names, &reader)
             let header = reader.optional("header", .driverHeader(names)) ?? DriverHeader()
             names.variants = header.variants
             let strip = reader.optional("strip", .list(of: .nonEmptyString)) ?? []
             let ignored = reader.optional("ignore", .list(of: .nonEmptyString)) ?? []
             let missing = reader.optional("missing", .list(of: .string)) ?? []
-            let fieldReader = Expected<FieldDeclaration>.fieldDeclaration(missing: missing)
-            let declared = reader.required("fields", .entries(of: fieldReader)) ?? []
-            names.fields = declared.map(\.name.text)
-            names.columns = declared.map(\.value.column)
+            let declared = readFields(missing: missing, &names, &reader)
             let records = reader.optional("records", .list(of: .driverRecord(names))) ?? []
             let computations = reader.optional("computed", .list(of: .driverComputation(names))) ?? []
             let (fields, datastreams) =
@@ -39,6 +35,32 @@ extension Expected where Value == Driver {
                 header: header, strip: strip.map { Array($0.utf8) }, ignored: ignored.map { Glob($0) },
                 fields: fields, records: records, computations: computations, coefficients: coefficients,
                 datastreams: datastreams)
+        }
+    }
+
+    /// A field with a mistake keeps its name, so that the mistake is reported once and not at every use.
+    private static func readFields(
+        missing: [String], _ names: inout DriverNames, _ reader: inout NodeReader
+    ) -> [NamedValue<FieldDeclaration>] {
+        let expected = Expected<FieldDeclaration>.fieldDeclaration(missing: missing)
+        let written = reader.required("fields", .entries(of: .node)) ?? []
+        let declared = written.map { field in
+            NamedValue(name: field.name, value: reader.read(field.value, expected) ?? FieldDeclaration.broken)
+        }
+        names.fields = declared.map(\.name.text)
+        names.columns = declared.map(\.value.column)
+        return declared
+    }
+
+    private static func readCoefficients(
+        _ names: inout DriverNames, _ reader: inout NodeReader
+    ) -> [DriverCoefficient] {
+        let written = reader.optional("coefficients", .entries(of: .node)) ?? []
+        names.coefficients = written.map(\.name.text)
+        return written.compactMap { coefficient in
+            var read = reader.read(coefficient.value, .driverCoefficient)
+            read?.name = coefficient.name.text
+            return read
         }
     }
 }

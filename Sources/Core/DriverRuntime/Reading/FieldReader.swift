@@ -14,6 +14,12 @@ struct FieldDeclaration: Sendable {
     /// What it is called outside; nil for what is read but not observed.
     var observed: Observed?
     var range: GrossRange
+
+    /// Stands in for a field with a mistake.
+    static let broken = FieldDeclaration(
+        column: Column(.word), observed: Observed(name: "", unit: "", ucum: ""), range: GrossRange())
+
+    var isBroken: Bool { observed?.name == "" }
 }
 
 /// What can stand in a column.

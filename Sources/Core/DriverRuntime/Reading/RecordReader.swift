@@ -51,8 +51,11 @@ extension Expected where Value == DriverRecord {
         switch item {
         case .literal: return true
         case .field(let slot, _):
-            if case .hexadecimal = names.columns[slot]?.kind { return true }
-            return false
+            switch names.columns[slot]?.kind {
+            // A field with a mistake was reported already.
+            case .hexadecimal, .word: return true
+            default: return false
+            }
         case .ignored, .rest: return false
         }
     }

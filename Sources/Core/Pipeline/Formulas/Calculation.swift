@@ -13,6 +13,7 @@ public enum Calculation: Hashable, Sendable {
     case practicalSalinity
     case depth
     case soundSpeed
+    case soundSpeedWongZhu
 
     /// The coefficients stand in the order of `formula.coefficients`.
     public init(_ formula: Formula, _ c: [Double]) {
@@ -36,6 +37,7 @@ public enum Calculation: Hashable, Sendable {
         case .practicalSalinity: self = .practicalSalinity
         case .depth: self = .depth
         case .soundSpeed: self = .soundSpeed
+        case .soundSpeedWongZhu: self = .soundSpeedWongZhu
         }
     }
 
@@ -65,6 +67,7 @@ public enum Calculation: Hashable, Sendable {
         case .practicalSalinity: PracticalSalinity.value(conductivity: a, temperature: b, pressure: c)
         case .depth: WaterDepth.value(pressure: a, latitude: b)
         case .soundSpeed: SoundSpeed.chenMillero(salinity: a, temperature: b, pressure: c)
+        case .soundSpeedWongZhu: SoundSpeed.wongZhu(salinity: a, temperature: b, pressure: c)
         }
     }
 }

@@ -12,6 +12,7 @@ public enum Formula: String, Sendable, CaseIterable {
     case practicalSalinity = "practical_salinity"
     case depth
     case soundSpeed = "sound_speed"
+    case soundSpeedWongZhu = "sound_speed_wong_zhu"
 
     /// The names of the inputs, in the order in which `Calculation.value` takes them; at most three.
     public var inputs: [String] {
@@ -23,7 +24,7 @@ public enum Formula: String, Sendable, CaseIterable {
         case .polynomial, .scaleOffset: ["x"]
         case .practicalSalinity: ["conductivity", "temperature", "pressure"]
         case .depth: ["pressure", "latitude"]
-        case .soundSpeed: ["salinity", "temperature", "pressure"]
+        case .soundSpeed, .soundSpeedWongZhu: ["salinity", "temperature", "pressure"]
         }
     }
 
@@ -58,7 +59,7 @@ public enum Formula: String, Sendable, CaseIterable {
                 Need(name: "scale", standard: 1), Need(name: "offset", standard: 0),
                 Need(name: "zero", standard: 0),
             ]
-        case .practicalSalinity, .depth, .soundSpeed: []
+        case .practicalSalinity, .depth, .soundSpeed, .soundSpeedWongZhu: []
         }
     }
 

@@ -78,6 +78,10 @@ function bytes(number) {
   return `${step === 0 ? number : number.toPrecision(3)} ${units[step]}`;
 }
 
+function milliseconds(number) {
+  return Number.isFinite(number) ? `${number < 100 ? Number(number.toPrecision(3)) : whole.format(number)} ms` : "–";
+}
+
 function span(seconds) {
   if (!Number.isFinite(seconds)) return "–";
   if (seconds < 1.5) return "now";
@@ -97,19 +101,20 @@ function boundText(microseconds) {
   return `±${Number((microseconds / 1e6).toPrecision(3))} s`;
 }
 
-/// How many decimals a series is shown with: as many as the instrument ever printed, or of a computed value, which
-/// comes with many more, 7 significant digits.
+/// How many decimals a series is shown with: as many as the instrument ever printed; of a computed value, which comes
+/// with many more, 7 significant digits, and of a position 6 decimals (0.1 m).
 class Decimals {
   #seen = 0;
 
-  text(value) {
+  text(value, unit) {
     if (!Number.isFinite(value)) return "–";
     const [, fraction = ""] = String(value).split(".");
     if (!fraction.includes("e")) this.#seen = Math.max(this.#seen, fraction.length);
     const size = Math.abs(value);
     if (size !== 0 && (size >= 1e7 || size < 1e-4)) return value.toPrecision(4);
+    if (this.#seen <= 7) return value.toFixed(this.#seen);
     const before = size >= 1 ? Math.floor(Math.log10(size)) + 1 : 1;
-    return value.toFixed(this.#seen <= 7 ? this.#seen : Math.max(0, 7 - before));
+    return value.toFixed(unit.includes("_") ? 6 : Math.max(0, 7 - before));
   }
 }
 
@@ -155,6 +160,7 @@ class InstrumentCard {
   #series = new Map();
   #profiles = new Map();
   #chosen = null;
+  #picked = false;                  // by a person
   #status = null;
   #now = NaN;
   #asked = -Infinity;
@@ -185,7 +191,8 @@ class InstrumentCard {
     setOptional(field(this.node, "defect"), status.last_defect && `Last defect: ${status.last_defect}`);
     this.#showReadings(status.readings ?? []);
     this.tick(now);
-    const profileIsOld = this.#profiles.has(this.#chosen) && performance.now() - this.#asked > PROFILE_MS;
+    const isProfile = status.readings?.some(({ key, cell }) => cell && key === this.#chosen);
+    const profileIsOld = isProfile && performance.now() - this.#asked > PROFILE_MS;
     if (this.#asked === -Infinity || profileIsOld) this.fetchHistory();
     this.draw();
   }
@@ -215,15 +222,19 @@ class InstrumentCard {
       if (!seen.has(key)) { row.node.remove(); this.#rows.delete(key); }
     }
     field(this.node, "nothing").hidden = seen.size > 0;
-    this.node.querySelector("table").hidden = seen.size === 0;
-    if (!this.#rows.has(this.#chosen)) this.choose(this.#rows.keys().next().value ?? null);
+    field(this.node, "scroll").hidden = seen.size === 0;
+    // Until somebody chooses: the first profile, which is what such an instrument is for, or the first reading.
+    if (this.#picked && this.#rows.has(this.#chosen)) return;
+    const first = readings.find(({ cell }) => cell) ?? readings[0];
+    this.choose(first?.key ?? null);
   }
 
   #showReading(reading) {
     const row = this.#rows.get(reading.key) ?? this.#addRow(reading.key);
     const named = reading.name === reading.key ? "" : reading.name;
-    setName(row.name, reading.cell ? `${named} (profile, cell ${reading.cell})` : named);
-    setText(row.value, row.decimals.text(reading.value));
+    setText(row.name, reading.cell ? `profile, cell ${reading.cell} · ${named}` : named);
+    row.button.title = reading.name;
+    setText(row.value, row.decimals.text(reading.value, reading.unit));
     setText(row.unit, reading.unit === "1" ? "" : reading.unit);
     const flag = FLAGS[reading.flag] ?? { word: `flag ${reading.flag}`, tone: "none", shape: "none" };
     drawState(row.quality, flag.word, flag.tone, flag.shape);
@@ -241,7 +252,11 @@ class InstrumentCard {
     };
     setName(field(node, "key"), key);
     field(node, "quality").append(row.quality);
-    row.button.addEventListener("click", () => { this.choose(key); this.draw(); });
+    row.button.addEventListener("click", () => {
+      this.#picked = true;
+      this.choose(key);
+      this.draw();
+    });
     field(this.node, "readings").append(node);
     this.#rows.set(key, row);
     return row;
@@ -277,8 +292,12 @@ class InstrumentCard {
   }
 
   choose(key) {
+    const isNew = this.#chosen !== key;
     this.#chosen = key;
     for (const [each, row] of this.#rows) row.button.setAttribute("aria-pressed", String(each === key));
+    const row = this.#rows.get(key);
+    if (!isNew || !row || this.#picked) return;
+    field(this.node, "scroll").scrollTop = row.node.offsetTop - row.node.clientHeight;
   }
 
   draw() {
@@ -301,7 +320,9 @@ class InstrumentCard {
   }
 
   #caption(title, range, row, unit, when) {
-    const limits = range ? `${row.decimals.text(range.low)} to ${row.decimals.text(range.high)} ${unit}` : "no values";
+    const number = (value) => row.decimals.text(value, unit);
+    const limits = range ? `${number(range.low)} to ${number(range.high)} ${unit}` : "no values";
+    setText(field(this.node, "property"), row.button.title);
     setText(field(this.node, "series"), unit ? `${title} in ${unit}` : title);
     setText(field(this.node, "range"), `${limits} · ${when}`);
     this.plot.setAttribute("aria-label", `Plot of ${title} of ${this.name}: ${limits}, ${when}`);
@@ -322,7 +343,7 @@ class InstrumentCard {
     this.plot.append(
       svgNode("line", { class: "hair", x1: x(time), x2: x(time), y1: TOP, y2: bottom }),
       svgNode("circle", { class: "mark", cx: x(time), cy: y(value), r: 4 }));
-    setText(field(this.node, "range"), `${row.decimals.text(value)} ${unit} at ${clockText(time)} UTC`);
+    setText(field(this.node, "range"), `${row.decimals.text(value, unit)} ${unit} at ${clockText(time)} UTC`);
   }
 }
 
@@ -395,8 +416,9 @@ class StationPage {
       ["Lost", count(store.lost_records), store.lost_records > 0 ? "bad" : ""],
       ["Lost bytes", bytes(store.lost_bytes), store.lost_bytes > 0 ? "bad" : ""],
       ["Not yet written", count(store.pending_records)], ["Commits", count(store.commits)],
-      ["Commit p99", Number.isFinite(store.commit_p99_ms) ? `${Number(store.commit_p99_ms.toPrecision(3))} ms` : "–"],
-      ["On disk", bytes(store.bytes_on_disk)], ["Segments", count(store.segments)],
+      ["Commit p99", milliseconds(store.commit_p99_ms)], ["On disk", bytes(store.bytes_on_disk)],
+      ["Segments", count(store.segments)], ["Durable p50", milliseconds(store.durable_p50_ms)],
+      ["Durable p99", milliseconds(store.durable_p99_ms)],
     ]);
   }
 

@@ -1,4 +1,4 @@
-/// Why the console does not serve, or why it could not be asked. The station goes on without it.
+/// Why the console does not serve. The station goes on without it.
 public enum ConsoleError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Another program listens there.
     case portInUse(ConsoleAddress)
@@ -14,10 +14,6 @@ public enum ConsoleError: Error, Hashable, Sendable, CustomStringConvertible {
     case socketRefused(path: String, reason: String)
     /// Serving ended by itself.
     case stopped(ConsoleAddress, reason: String)
-    /// No daemon answers on the UNIX socket.
-    case noAnswer(path: String, reason: String)
-    /// The daemon answered with something else than the status.
-    case unexpectedAnswer(path: String, answer: String)
 
     public var description: String {
         switch self {
@@ -39,11 +35,6 @@ public enum ConsoleError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "Make sure that its directory exists and that the daemon may write there"
         case .stopped(let address, let reason):
             "the console on \(address) stopped: \(reason). Restart the daemon to have it back"
-        case .noAnswer(let path, let reason):
-            "no daemon answers on '\(path)': \(reason). "
-                + "Start it with 'fairlead run', or name the socket of the one that runs"
-        case .unexpectedAnswer(let path, let answer):
-            "the program on '\(path)' answered '\(answer)'. Check that it is a fairlead daemon of this version"
         }
     }
 }

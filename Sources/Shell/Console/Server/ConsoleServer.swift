@@ -51,11 +51,13 @@ public struct ConsoleServer: Service {
             }
         case .unix(let path):
             let socket = try ControlSocket.prepare(at: path)
-            defer { socket.abandon() }
+            defer {
+                socket.abandon()
+                socket.remove()
+            }
             try await serve(at: .unixDomainSocket(path: socket.nurseryPath)) { _ in
                 Swift.Result { () throws(ConsoleError) in try socket.publish() }.map { .unix(path: path) }
             }
-            socket.remove()
         }
     }
 

@@ -19,9 +19,11 @@ struct ControlSocket: Sendable {
         }
         let nursery = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let socket = ControlSocket(path: path, nursery: nursery)
-        guard max(path.utf8.count, socket.nurseryPath.utf8.count) <= UnixSocket.pathLimit else {
+        // The private directory's name may be longer than the socket's own.
+        let limit = UnixSocket.pathLimit - max(0, socket.nurseryPath.utf8.count - path.utf8.count)
+        guard path.utf8.count <= limit else {
             rmdir(nursery)
-            throw .pathTooLong(path: path, limit: UnixSocket.pathLimit)
+            throw .pathTooLong(path: path, limit: limit)
         }
         return socket
     }

@@ -1,0 +1,65 @@
+import Delivery
+import Sensing
+
+/// A CTD and an ADCP with numbers, and records of theirs.
+enum Samples {
+    static let ctd = InstrumentRegistration(
+        number: 1,
+        description: InstrumentDescription(
+            name: "ctd-1", driver: "seabird/sbe37", serialNumber: "03711722",
+            datastreams: [
+                DatastreamDescription(key: "temperature", name: "sea_water_temperature", unit: "degC", ucum: "Cel"),
+                DatastreamDescription(key: "pressure", name: "sea_water_pressure", unit: "dbar", ucum: "dbar"),
+            ]),
+        datastreamNumbers: [1, 2])
+
+    static let adcp = InstrumentRegistration(
+        number: 2,
+        description: InstrumentDescription(
+            name: "adcp-1", driver: "teledyne/workhorse",
+            datastreams: [
+                DatastreamDescription(key: "east", name: "eastward_sea_water_velocity", unit: "m/s", ucum: "m/s")
+            ]),
+        datastreamNumbers: [3])
+
+    static func batch(
+        _ range: PositionRange, station: String = "demo", epoch: String = "epoch-1", withMetadata: Bool = true
+    ) -> Batch {
+        Batch(
+            station: station, epoch: epoch, metadata: withMetadata ? [ctd, adcp] : nil,
+            records: (range.first...range.last).map { record(at: $0) })
+    }
+
+    /// All kinds of records and values in turn, those included that a database could change on its way.
+    static func record(at position: UInt64) -> StoredRecord {
+        let instant = Instant(unixSeconds: 1_700_000_000 + Int64(position), nanoseconds: 123_456_789)
+        var record = Record(
+            instrument: 1, time: Timestamp(instant, source: .ntp, state: .locked), raw: Array("# 12.3400, 7".utf8))
+        switch position % 4 {
+        case 0:
+            record.raw = [0, 255, 13, 10]
+            record.defect = "checksum 'x' is wrong: \u{0} é"
+            record.time.bound = TimeBound(before: 5, after: 70_000)
+        case 1:
+            record.observations = [
+                Observation(datastream: 1, result: Quantity(mantissa: 123_400, decimals: 4), flag: .pass),
+                Observation(datastream: 2, result: Quantity(mantissa: -7, decimals: 0), flag: .suspect),
+            ]
+            record.instrumentTime = instant.adding(nanoseconds: -5)
+        case 2:
+            record.instrument = 2
+            record.loggerTime = instant.adding(nanoseconds: 999)
+            record.observations = [0.5, -0.0, .infinity, .nan, .leastNonzeroMagnitude, 0.1].enumerated().map { index, value in
+                Observation(datastream: 3, cell: UInt16(index + 1), result: Quantity(value), flag: .notEvaluated)
+            }
+        default:
+            record.direction = .sent
+            record.raw = Array("TS\r\n".utf8)
+        }
+        return StoredRecord(position: position, record: record)
+    }
+
+    static func block(_ range: PositionRange) -> LedgerBlock {
+        LedgerBlock.merged((range.first...range.last).map { LedgerBlock(record(at: $0)) })[0]
+    }
+}

@@ -115,15 +115,19 @@ struct ArchiveHTTPTests {
         #expect(profile[2].contains(#""cell":3,"value":null"#))
         #expect(try await lines("station=nobody").isEmpty)
         #expect(try await lines("from=2023-11-14T22:13:24Z").count == 8)
-        #expect(try await lines("from=yesterday") == [#"{"error":"from=yesterday is no time; write it as 2026-11-21T02:52:33Z"}"#])
+        #expect(
+            try await lines("from=yesterday") == [
+                #"{"error":"from=yesterday is no time; write it as 2026-11-21T02:52:33Z"}"#
+            ])
         let status = try await client.get(archive.address.appending("/v1/status"))
         #expect(String(decoding: status.body, as: UTF8.self).contains(#""stored_records":8"#))
         await archive.stop()
     }
 
-    @Test("is not mistaken for an archive when it is another server")
-    func otherServer() async throws {
+    @Test("is not there: an audit says so and claims nothing")
+    func nobody() async throws {
         let source = try HTTPAuditSource(address: HTTPAddress("http://127.0.0.1:1"))
         await #expect(throws: AuditSourceError.self) { try await source.epochs(of: "demo") }
+        await #expect(throws: AuditSourceError.self) { try await source.holdings(station: "demo", epoch: "epoch-1") }
     }
 }

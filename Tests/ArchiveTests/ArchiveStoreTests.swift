@@ -56,11 +56,11 @@ struct ArchiveStoreTests {
     @Test("gives back every record bit for bit, so that its digest is the station's")
     func roundTrip() async throws {
         let store = try open()
-        _ = await store.ingest(BatchCoding.encode(Samples.batch(range(1, 5000))))
+        _ = await store.ingest(BatchCoding.encode(Samples.batch(range(1, 4500))))
         let reader = try ArchiveReader(path: path)
         let blocks = try await reader.audit(station: "demo", epoch: "epoch-1", count: 10)
-        #expect(blocks?.map(\.block) == [Samples.block(range(1, 4096)), Samples.block(range(4097, 5000))])
-        #expect(blocks?.map(\.positions) == [[range(1, 4096)], [range(4097, 5000)]])
+        #expect(blocks?.map(\.block) == [Samples.block(range(1, 4096)), Samples.block(range(4097, 4500))])
+        #expect(blocks?.map(\.positions) == [[range(1, 4096)], [range(4097, 4500)]])
     }
 
     @Test("knows after a restart what it knew before")

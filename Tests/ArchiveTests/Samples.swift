@@ -49,7 +49,8 @@ enum Samples {
         case 2:
             record.instrument = 2
             record.loggerTime = instant.adding(nanoseconds: 999)
-            record.observations = [0.5, -0.0, .infinity, .nan, .leastNonzeroMagnitude, 0.1].enumerated().map { index, value in
+            record.observations = [0.5, -0.0, .infinity, .nan, .leastNonzeroMagnitude, 0.1].enumerated().map {
+                index, value in
                 Observation(datastream: 3, cell: UInt16(index + 1), result: Quantity(value), flag: .notEvaluated)
             }
         default:

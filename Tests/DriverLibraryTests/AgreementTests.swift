@@ -56,6 +56,26 @@ struct AgreementTests {
         #expect(agreement.share >= Self.least, "\(agreement)")
     }
 
+    @Test("Sea-Bird's own processing to two units of the last digit, with no more than what the header prints")
+    func headerOnly() throws {
+        guard let bytes = Shelf.recording("seabird_sbe16_sbe19_ctd/19plus_V2.hex"),
+            let table = Shelf.recording("seabird_sbe16_sbe19_ctd/expected/19plus_V2_CTD-processing_example.cnv")
+        else { return }
+        let found = Samples(try Shelf.driver("seabird/sbe16plus"), bytes)
+        let lines = String(decoding: table, as: UTF8.self).split(separator: "\n")
+        let rows = try #require(lines.firstIndex { $0.hasPrefix("*END*") }.map { lines[($0 + 1)...] })
+        var agreement = Agreement()
+        for (row, sample) in zip(rows, found.samples) {
+            let cells = row.split { $0 == " " || $0 == "\r" }
+            for (column, key) in [(0, "temperature"), (1, "conductivity"), (2, "pressure"), (6, "salinity")] {
+                agreement.note("\(key) in \(row)", expected: cells[column], found: sample.values[key], slack: 1.5)
+            }
+        }
+        print("19plus_V2.hex, header only: \(agreement)")
+        #expect(agreement.compared == 4 * 3069)
+        #expect(agreement.share == 1, "\(agreement)")
+    }
+
     @Test("the instrument's own salinity and sound speed, to half a unit of what it printed of T and C")
     func firmware() throws {
         guard let bytes = Shelf.recording("seabird_sbe16_sbe19_ctd/20131123.ctdbp1.log") else { return }

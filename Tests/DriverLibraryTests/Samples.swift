@@ -43,11 +43,12 @@ struct Agreement {
 
     var share: Double { compared == 0 ? 0 : Double(agreed) / Double(compared) }
 
-    mutating func note(_ what: String, expected: Substring, found: Double?) {
+    /// `slack` counts units of the last printed digit beyond the half that rounding takes.
+    mutating func note(_ what: String, expected: Substring, found: Double?, slack: Double = 0) {
         compared += 1
         let text = expected.filter { $0 != " " }
         let decimals = text.contains("e") ? 9 : (text.split(separator: ".").dropFirst().first?.count ?? 0)
-        let half = 0.5 * (0..<decimals).reduce(1.0) { power, _ in power / 10 }
+        let half = (0.5 + slack) * (0..<decimals).reduce(1.0) { power, _ in power / 10 }
         if let found, let value = Double(text), (found - value).magnitude <= half * 1.000001 + value.magnitude * 1e-12 {
             agreed += 1
         } else if first == nil {

@@ -174,7 +174,8 @@ struct ForwardingMachineTests {
         #expect(machine.deadline != nil)
     }
 
-    @Test("isolates the records that an archive refuses, so that all others go through", arguments: [1, 500, 777, 1000])
+    @Test(
+        "isolates the records that an archive refuses, so that all others go through", arguments: [1, 500, 777, 1000])
     func poison(position: UInt64) {
         var world = VirtualDestination(policy: policy(records: 1000, window: 2), records: 3000)
         world.poison = [position, position + 1000]
@@ -183,8 +184,9 @@ struct ForwardingMachineTests {
         #expect(world.archived.count == others)
         #expect(world.stored.ranges.map(\.first) == [position, position + 1000])
         #expect(world.machine.tally.refusedRecords == 2)
-        #expect(world.machine.message(now: world.now) == "2 records refused and kept here: record "
-            + "\(position + 1000) is bad")
+        #expect(
+            world.machine.message(now: world.now) == "2 records refused and kept here: record "
+                + "\(position + 1000) is bad")
         #expect(world.sizes.count < 60)
     }
 

@@ -3,9 +3,32 @@ import Synchronization
 
 /// Keeps every log line of a test.
 final class LogCollector: Sendable {
-    private let kept = Mutex<[String]>([])
+    private struct State {
+        var lines: [String] = []
+        var listeners: [AsyncStream<String>.Continuation] = []
+    }
 
-    var lines: [String] { kept.withLock { $0 } }
+    private let state = Mutex(State())
+
+    var lines: [String] { state.withLock { $0.lines } }
+
+    /// Comes back with the first line, from the beginning, that contains the text.
+    func line(containing text: String) async -> String? {
+        let stream = AsyncStream<String> { continuation in
+            state.withLock { state in
+                for line in state.lines { continuation.yield(line) }
+                state.listeners.append(continuation)
+            }
+        }
+        return await stream.first { $0.contains(text) }
+    }
+
+    private func append(_ line: String) {
+        state.withLock { state in
+            state.lines.append(line)
+            for listener in state.listeners { listener.yield(line) }
+        }
+    }
 
     var logger: Logger {
         var logger = Logger(label: "test", factory: { _ in Handler(collector: self) })
@@ -24,7 +47,7 @@ final class LogCollector: Sendable {
         }
 
         func log(event: LogEvent) {
-            collector.kept.withLock { $0.append("\(event.level) \(event.message) \(event.metadata ?? [:]) \(metadata)") }
+            collector.append("\(event.level) \(event.message) \(event.metadata ?? [:]) \(metadata)")
         }
     }
 }

@@ -2,16 +2,8 @@ import Foundation
 
 /// The files of this repository, as the tests read and renew them.
 enum Repository {
-    static let root: URL = {
-        var folder = URL(filePath: #filePath).deletingLastPathComponent()
-        // The tests may be reached through a link; the documents are beside what they are compiled from.
-        while folder.path != "/",
-            !FileManager.default.fileExists(atPath: folder.appending(path: "Documentation/tutorial.md").path)
-        {
-            folder = folder.deletingLastPathComponent()
-        }
-        return folder
-    }()
+    static let root = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
 
     static func url(_ path: String) -> URL { root.appending(path: path) }
 

@@ -47,7 +47,8 @@ struct AuditTests {
         try await station.drain()
         #expect(await station.store.statistics().lastPosition > 4200)
         #expect(try await station.audit().isClean)
-        let one = "(position, datastream, cell) = (SELECT position, datastream, cell FROM observation "
+        let one =
+            "(position, datastream, cell) = (SELECT position, datastream, cell FROM observation "
             + "WHERE position > 2000 AND value IS NOT NULL ORDER BY position LIMIT 1)"
         for (number, damage) in Self.damages.enumerated() {
             let file = try station.archived.copy(to: "\(station.directory.path)/damaged-\(number).db")

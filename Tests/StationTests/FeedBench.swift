@@ -34,7 +34,8 @@ struct FeedBench {
 
     func feed() -> InstrumentFeed {
         InstrumentFeed(
-            registration: registration, session: session, board: board, sink: RecordSink(store: store, holdsBack: false))
+            registration: registration, session: session, board: board, sink: RecordSink(store: store, holdsBack: false)
+        )
     }
 
     /// Everything that was left in the store so far.

@@ -35,7 +35,8 @@ struct StationHourTests {
         #expect(try archived.count("observation") == Int64(statistics.storedObservations))
         for line in station.lines {
             let rows = try archived.rows(of: line.name)
-            #expect(rows.joinedRaw == line.carried, "\(line.name)")
+            let isComplete = rows.joinedRaw == line.carried
+            #expect(isComplete, "\(line.name)")
             #expect(rows.allSatisfy { $0.defect == nil }, "\(line.name)")
             // Every sample became a reading, a receiver's sentences without a value excepted.
             if line.name != "gnss" {
@@ -85,7 +86,8 @@ struct StationHourTests {
         #expect(batches >= Int(away.storedRecords) / 200)
         #expect(await station.backlog == 0)
         for line in station.lines {
-            #expect(try station.archived.rows(of: line.name).joinedRaw == line.carried, "\(line.name)")
+            let isComplete = try station.archived.rows(of: line.name).joinedRaw == line.carried
+            #expect(isComplete, "\(line.name)")
         }
         let backwards = """
             SELECT count(*) FROM record a JOIN record b ON b.epoch_id = a.epoch_id AND b.position = a.position + 1

@@ -79,6 +79,7 @@ public struct HTTPAuditSource: ArchiveAuditSource {
 
     private func strange(_ response: HTTPResponse) -> AuditSourceError {
         AuditSourceError(
-            "\(address.text) answers \(response.status) '\(response.excerpt)', which is no archive's answer; check the URL")
+            "\(address.text) answers \(response.status) '\(response.excerpt)', which is no archive's answer; check the URL"
+        )
     }
 }

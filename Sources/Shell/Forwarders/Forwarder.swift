@@ -14,6 +14,12 @@ public actor Forwarder {
         case due(UInt64)
     }
 
+    /// What decides whether there is something new to log.
+    private struct Report: Equatable {
+        var state: DestinationState
+        var isTroubled: Bool
+    }
+
     private struct StoreFailure: Error {
         var text: String
     }
@@ -30,7 +36,7 @@ public actor Forwarder {
     /// When the sleeping timer will report; later deadlines need no new one.
     private var timer: UInt64?
     private var lastAcknowledgement: Instant?
-    private var lastState = DestinationState.waiting
+    private var lastReport = Report(state: .waiting, isTroubled: false)
     private let mailbox: AsyncStream<Event>
     private let events: AsyncStream<Event>.Continuation
 
@@ -179,14 +185,17 @@ public actor Forwarder {
     }
 
     private func report() {
-        let state = machine.state
-        guard state != lastState else { return }
-        lastState = state
-        let message = machine.message(now: SystemTime.monotonic()) ?? "well"
-        switch state {
-        case .connected: log.notice("destination '\(options.destination)' acknowledges again")
-        case .waiting: log.warning("destination '\(options.destination)' waits: \(message)")
-        case .failed: log.error("destination '\(options.destination)' refuses our batches: \(message)")
+        let message = machine.message(now: SystemTime.monotonic())
+        let report = Report(state: machine.state, isTroubled: message != nil)
+        guard report != lastReport else { return }
+        lastReport = report
+        let name = options.destination
+        switch (report.state, message) {
+        case (.connected, nil): log.notice("destination '\(name)' is well")
+        case (.connected, let message?): log.error("destination '\(name)' refuses something: \(message)")
+        case (.waiting, let message?): log.warning("destination '\(name)' waits: \(message)")
+        case (.failed, let message): log.error("destination '\(name)' refuses our batches: \(message ?? "no reason")")
+        case (.waiting, nil): break
         }
     }
 }

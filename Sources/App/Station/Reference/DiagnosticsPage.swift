@@ -10,7 +10,7 @@ public enum DiagnosticsPage {
     }
 
     public static var markdown: String {
-        introduction + families.map(section).joined()
+        introduction + families.map(section).joined(separator: "\n")
     }
 
     private struct Family {
@@ -35,6 +35,8 @@ public enum DiagnosticsPage {
     ]
 
     private static let introduction = """
+        <!-- Written by `make reference` from the tables of DiagnosticCode. -->
+
         # Diagnostics
 
         What `fairlead check` says, and `fairlead run` when it refuses to start. All mistakes of a file are shown at once, each
@@ -67,13 +69,11 @@ public enum DiagnosticsPage {
     }
 
     private static func section(_ family: Family) -> String {
-        var text = "## \(family.title)\n\n\(family.about)\n\n"
-        for code in codes where number(of: code).first == family.digit {
-            text += "### \(code.id) \(code.title)\n\n"
-            if code.severity == .warning { text += "Warning. " }
-            text += code.explanation + "\n\n"
+        let entries = codes.filter { number(of: $0).first == family.digit }.map { code in
+            let severity = code.severity == .warning ? "Warning. " : "Error. "
+            return "\n### \(code.id) \(code.title)\n\n\(severity)\(code.explanation)\n"
         }
-        return text
+        return "## \(family.title)\n\n\(family.about)\n" + entries.joined()
     }
 
     /// `203` of `E203`.

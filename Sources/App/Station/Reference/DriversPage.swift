@@ -7,10 +7,12 @@ import Sensing
 public enum DriversPage {
     public static func markdown(of drivers: [Driver]) -> String {
         let sorted = drivers.sorted { $0.id < $1.id }
-        return introduction + overview(of: sorted) + sorted.map(section).joined()
+        return introduction + overview(of: sorted) + sorted.map(section).joined(separator: "\n")
     }
 
     private static let introduction = """
+        <!-- Written by `make reference` from Drivers/*/*/driver.yaml. -->
+
         # Drivers
 
         The instrument models that come with Fairlead. A station file names one with `driver:`; to add a model, see
@@ -20,7 +22,8 @@ public enum DriversPage {
         it. The **name** is the CF standard name where one exists. The **unit** is spelled as CF and UDUNITS do; **UCUM** is
         the same unit's code for SensorThings. Outside the **sensor range** a value has flag 4 (fail), outside the
         **expected range** flag 3 (suspect), inside flag 1 (pass); without either it has flag 2 (not evaluated). A missing
-        value has flag 9. The station file's `limits` overrule both ranges.
+        value has flag 9. The station file's `limits` overrule either range. A value that the instrument itself declares void
+        (a GNSS sentence without a fix) has flag 4 too.
 
 
         """
@@ -48,7 +51,7 @@ public enum DriversPage {
         if !driver.coefficients.isEmpty {
             text += "\n### Coefficients of \(driver.id)\n\n" + coefficients(of: driver)
         }
-        return text + "\n"
+        return text
     }
 
     private static func framing(_ framing: DriverFraming) -> String {

@@ -4,8 +4,7 @@ import Synchronization
 
 /// What one instrument's link thread tells the rest of the station: counters at once, values when they are durable.
 ///
-/// Values pass two stages, because nothing is shown before the commit that holds it: a value that was handed to the store
-/// before one commit was published is in the next commit at the latest.
+/// Values pass two stages, because nothing is shown before the commit that holds it; `DurableValues` knows when.
 final class InstrumentBoard: Sendable {
     /// What the page and `fairlead status` count.
     struct Counters: Sendable {
@@ -56,27 +55,22 @@ final class InstrumentBoard: Sendable {
         }
     }
 
-    /// A commit was published: what was promised is durable, what was handed over will be with the next one.
-    func takeDurable() -> [Values] {
+    /// Sets apart what was handed to the store until now, together with what is still set apart.
+    func promise() {
         state.withLock { state in
-            defer {
-                state.promised = state.handedOver
-                state.handedOver = []
+            state.promised += state.handedOver
+            state.handedOver = []
+            if state.promised.count > Self.mostShown {
+                state.promised.removeFirst(state.promised.count - Self.mostShown)
             }
+        }
+    }
+
+    /// What was set apart is durable.
+    func takePromised() -> [Values] {
+        state.withLock { state in
+            defer { state.promised = [] }
             return state.promised
         }
     }
-
-    /// Nothing waits for a commit any more; `mark` is how much had been handed over when that was asked.
-    func takeAll(upTo mark: Int) -> [Values] {
-        state.withLock { state in
-            let taken = state.promised + state.handedOver.prefix(mark)
-            state.promised = []
-            state.handedOver.removeFirst(min(mark, state.handedOver.count))
-            return taken
-        }
-    }
-
-    /// How many frames wait to be shown.
-    var mark: Int { state.withLock { $0.handedOver.count } }
 }

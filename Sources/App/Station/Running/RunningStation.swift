@@ -121,18 +121,12 @@ public final class RunningStation: Sendable {
         }
     }
 
-    /// After each commit, the values that it made durable are shown.
+    /// After each commit, the values that have become durable are shown.
     private func showUntilShutdown() async {
         await cancelWhenGracefulShutdown {
+            var durable = DurableValues(boards: self.instruments.map(\.board), store: self.store)
             for await _ in self.store.commits() {
-                for (index, instrument) in self.instruments.enumerated() {
-                    self.show(instrument.board.takeDurable(), of: index)
-                }
-                let marks = self.instruments.map(\.board.mark)
-                guard await self.store.statistics().pendingRecords == 0 else { continue }
-                for (index, instrument) in self.instruments.enumerated() {
-                    self.show(instrument.board.takeAll(upTo: marks[index]), of: index)
-                }
+                for (index, values) in await durable.afterCommit().enumerated() { self.show(values, of: index) }
             }
         }
     }

@@ -88,10 +88,10 @@ struct RecordPlan: Sendable {
 }
 
 extension DriverComputation {
-    /// The coefficients that are needed and not known.
+    /// The coefficients that are not known. The formula's standard values are for those that the driver leaves out.
     fileprivate func absent(_ known: [Double?]) -> [Int] {
-        zip(coefficients, formula.coefficients).compactMap { coefficient, need in
-            guard case .named(let index) = coefficient, known[index] == nil, need.standard == nil else { return nil }
+        coefficients.compactMap { coefficient in
+            guard case .named(let index) = coefficient, known[index] == nil else { return nil }
             return index
         }
     }
@@ -101,7 +101,7 @@ extension DriverComputation {
         zip(coefficients, formula.coefficients).map { coefficient, need in
             switch coefficient {
             case .number(let number): number
-            case .named(let index): known[index] ?? need.standard ?? .nan
+            case .named(let index): known[index] ?? .nan
             case nil: need.standard ?? .nan
             }
         }

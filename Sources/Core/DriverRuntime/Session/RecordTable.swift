@@ -42,9 +42,9 @@ struct RecordTable: Sendable {
     init(driver: Driver, columns: [String]?) {
         let records = columns.map { driver.records(withColumns: $0) } ?? driver.records
         for record in records where record.sentence == nil { lines += Self.entries(of: record, in: driver) }
-        candidates = (0...Self.mostDelimiters).map { _ in [] }
         countedDelimiter = lines.lazy.compactMap(\.delimiters?.character).first
-        for count in candidates.indices { candidates[count] = glances(delimiters: count) }
+        let most = lines.reduce(0) { max($0, $1.delimiters?.count ?? 0) }
+        candidates = (0...most + 1).map { glances(delimiters: $0) }
         var names: [String] = []
         for record in records {
             if let sentence = record.sentence, !names.contains(sentence) { names.append(sentence) }
@@ -55,9 +55,6 @@ struct RecordTable: Sendable {
             formatters.append((Array(name.utf8), start..<sentences.count))
         }
     }
-
-    /// More columns than a declaration can have.
-    private static let mostDelimiters = 201
 
     private func glances(delimiters count: Int) -> [Glance] {
         lines.enumerated().compactMap { index, entry in

@@ -74,7 +74,7 @@ let appRing: [Target] = [
         dependencies: [
             "Sensing", "Diagnostics", "Framing", "Timekeeping", "Pipeline", "DriverRuntime", "Delivery",
             "ConfigurationFiles", "StationClock", "Transports", "Store", "Forwarders", "Archive", "Console",
-            lifecycle, logging,
+            "CFairlead", lifecycle, logging,
         ],
         path: "Sources/App/Station", swiftSettings: strict),
     .executableTarget(

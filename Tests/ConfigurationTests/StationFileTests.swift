@@ -215,7 +215,7 @@ struct BadStationTests {
                 "{serial: /dev/ttyS0, parity: odd, baud: fast}",
                 "expected a whole number from 50 to 4000000, found 'fast'"
             ),
-            ("{serial: /dev/ttyS0, parity: mark}", "expected one of none, even, odd, found 'mark'"),
+            ("{serial: /dev/ttyS0, parity: mirk}", "expected one of none, odd, even, mark, space, found 'mirk'"),
             ("{tcp: localhost}", "'localhost' is not an address HOST:PORT: there is no port"),
             (
                 "{tcp: 300.0.0.1:1}",

@@ -23,6 +23,8 @@ public final class MQTTConnection: @unchecked Sendable {
         var refusal: String?
         var droppedMessages = 0
         var isLeaving = false
+        /// So that an outage of a week is not a week of log lines.
+        var lastProblem: String?
     }
 
     /// After so long a connection was a good one, and the next failure is the first again.
@@ -112,7 +114,8 @@ public final class MQTTConnection: @unchecked Sendable {
             if now - start > Self.goodConnection { retry.succeeded() }
             retry.failed(now: now)
             let wait = (retry.deadline ?? now) - now
-            change(to: .waiting("\(options.address): \(problem)"), "next try in \(wait / 1_000_000) ms")
+            change(
+                to: .waiting("\(options.address): \(problem)"), "tried again for ever, next in \(wait / 1_000_000) ms")
             wakeUp.wait(nanoseconds: wait)
         }
         change(to: .closed, "")
@@ -150,8 +153,15 @@ public final class MQTTConnection: @unchecked Sendable {
         guard isNew else { return }
         stateWriter.yield(state)
         switch state {
-        case .connected: log.notice("connected to the MQTT broker \(options.address)")
-        case .waiting(let problem): log.warning("no connection to the MQTT broker \(problem); \(remark)")
+        case .connected:
+            shared.withLock { $0.lastProblem = nil }
+            log.notice("connected to the MQTT broker \(options.address)")
+        case .waiting(let problem):
+            let isNews = shared.withLock { shared in
+                defer { shared.lastProblem = problem }
+                return shared.lastProblem != problem
+            }
+            if isNews { log.warning("no connection to the MQTT broker \(problem); \(remark)") }
         case .connecting, .closed: break
         }
     }

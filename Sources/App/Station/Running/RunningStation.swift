@@ -1,3 +1,4 @@
+import CFairlead
 import Console
 import Delivery
 import DriverRuntime
@@ -85,6 +86,7 @@ public final class RunningStation: Sendable {
             StationService { await self.tellNoticesUntilShutdown() },
             StationService { await self.serve(.unix(path: self.configuration.controlSocket)) },
             StationService { await self.servePage() },
+            StationService { await self.releaseStartupMemory() },
         ]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -145,6 +147,15 @@ public final class RunningStation: Sendable {
                 }
             }
         }
+    }
+
+    /// A station runs for months and starts once: what only the start needed is given back to the host.
+    private func releaseStartupMemory() async {
+        await cancelWhenGracefulShutdown {
+            guard (try? await Task.sleep(for: .seconds(10))) != nil else { return }
+            fairlead_release_startup_pages()
+        }
+        await waitForShutdown()
     }
 
     private func servePage() async {

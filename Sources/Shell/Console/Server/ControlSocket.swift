@@ -1,10 +1,12 @@
 import Glibc
+import Synchronization
 
 /// The file of the daemon's UNIX socket: made in a private directory and moved to its place when it is ready, so that
 /// nobody else can reach it at any moment, and nobody finds a socket that does not answer yet.
 struct ControlSocket: Sendable {
     private let path: String
     private let nursery: String
+    private let published = PublishedFile()
 
     /// Where the server binds.
     var nurseryPath: String { nursery + "/s" }
@@ -34,6 +36,7 @@ struct ControlSocket: Sendable {
             throw .socketRefused(path: path, reason: systemMessage(errno))
         }
         rmdir(nursery)
+        published.note(FileIdentity(of: path))
     }
 
     /// Removes what is left of an attempt that was not published.
@@ -44,7 +47,7 @@ struct ControlSocket: Sendable {
 
     /// Removes the socket at the end, unless another daemon has taken its place in the meantime.
     func remove() {
-        guard case .failed = UnixSocket.connect(to: path) else { return }
+        guard let ours = published.identity, ours == FileIdentity(of: path) else { return }
         unlink(path)
     }
 
@@ -60,5 +63,30 @@ struct ControlSocket: Sendable {
     private static func directory(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "" : String(path[..<slash])
+    }
+}
+
+/// Which file it is, whatever it is called.
+private struct FileIdentity: Hashable, Sendable {
+    private let device: dev_t
+    private let node: ino_t
+
+    /// Nil when there is no such file.
+    init?(of path: String) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        device = status.st_dev
+        node = status.st_ino
+    }
+}
+
+/// Remembers the socket that was put in its place.
+private final class PublishedFile: Sendable {
+    private let noted = Mutex<FileIdentity?>(nil)
+
+    var identity: FileIdentity? { noted.withLock { $0 } }
+
+    func note(_ identity: FileIdentity?) {
+        noted.withLock { $0 = identity }
     }
 }

@@ -91,6 +91,12 @@ int fairlead_serial_exclusive(int descriptor, int exclusive);
 /// 1 for the slave side of a pseudo-terminal, which has no real line speed; 0 for anything else.
 int fairlead_is_pseudo_terminal(int descriptor);
 
+// --- Memory (memory.c) ---
+
+/// Gives back the pages of program text and heap that were needed to start and are not needed to go on: text that is
+/// needed after all is mapped again from the page cache.
+void fairlead_release_startup_pages(void);
+
 // --- Clocks (clock.c) ---
 
 /// What the kernel says about the discipline of CLOCK_REALTIME.

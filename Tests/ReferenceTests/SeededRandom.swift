@@ -1,0 +1,78 @@
+import Sensing
+
+@testable import Delivery
+
+/// Chance that repeats: SplitMix64. Every test names its seed in the failure.
+struct SeededRandom: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        return state.mixed
+    }
+
+    /// Without metadata now and then, with everything that a record can have.
+    mutating func batch() -> Batch {
+        var position: UInt64 = 0
+        let records = (0..<Int.random(in: 1...20, using: &self)).map { _ in
+            position += UInt64.random(in: 1...300, using: &self)
+            return StoredRecord(position: position, record: record())
+        }
+        let metadata = ExampleBatch.batch.metadata
+        return Batch(
+            station: "Bucht ü", epoch: "e\(next())", metadata: Bool.random(using: &self) ? metadata : nil,
+            records: records)
+    }
+
+    /// One byte changed, with the checksum made good when `sealed`.
+    mutating func altered(_ bytes: [UInt8], sealed: Bool) -> [UInt8] {
+        var bytes = bytes
+        bytes[Int.random(in: 0..<bytes.count, using: &self)] = UInt8.random(in: .min ... .max, using: &self)
+        guard sealed else { return bytes }
+        bytes.removeLast(4)
+        bytes.append(littleEndian: CRC32.checksum(of: bytes))
+        return bytes
+    }
+
+    private mutating func record() -> Record {
+        let instant = Instant(nanoseconds: Int64(bitPattern: next()) / 4)
+        return Record(
+            instrument: Int32.random(in: 1...1000, using: &self),
+            direction: Record.Direction(rawValue: UInt8.random(in: 0...2, using: &self)) ?? .received,
+            time: Timestamp(
+                instant,
+                bound: Bool.random(using: &self)
+                    ? TimeBound(before: Int64.random(in: 0...1_000_000, using: &self), after: 17) : nil,
+                source: ClockSource.allCases.randomElement(using: &self) ?? .system,
+                state: ClockState.allCases.randomElement(using: &self) ?? .locked),
+            instrumentTime: Bool.random(using: &self) ? Instant(nanoseconds: Int64(bitPattern: next()) / 4) : nil,
+            loggerTime: Bool.random(using: &self) ? instant.adding(nanoseconds: 5) : nil,
+            raw: (0..<Int.random(in: 0...70, using: &self)).map { _ in UInt8.random(in: .min ... .max, using: &self) },
+            defect: Bool.random(using: &self) ? nil : "checksum is 3B, the bytes give 4C – µ",
+            observations: (0..<Int.random(in: 0...8, using: &self)).map { _ in observation() })
+    }
+
+    private mutating func observation() -> Observation {
+        Observation(
+            datastream: Int32.random(in: 1...300, using: &self),
+            cell: Bool.random(using: &self) ? 0 : UInt16.random(in: 1...UInt16.max, using: &self), result: quantity(),
+            flag: QualityFlag.allCases.randomElement(using: &self) ?? .pass)
+    }
+
+    private mutating func quantity() -> Quantity {
+        switch Int.random(in: 0..<6, using: &self) {
+        case 0: .missing
+        case 1: Quantity(Double(bitPattern: next()))
+        case 2: Quantity(Double(bitPattern: next()), decimals: Int.random(in: -3...20, using: &self))
+        case 3: Quantity(-0.0, decimals: 2)
+        default:
+            Quantity(
+                mantissa: Int64.random(in: -9_000_000...9_000_000, using: &self),
+                decimals: Int.random(in: 0...15, using: &self))
+        }
+    }
+}

@@ -43,7 +43,7 @@ public enum PD0Field: Int32, Hashable, Sendable, CaseIterable {
         case .soundSpeed: Self.velocity("sound_speed", "speed_of_sound_in_sea_water")
         case .transducerDepth: Self.length("transducer_depth", "depth")
         // Relative to one atmosphere, hence the water's part of the pressure only.
-        case .pressure: Self.field("pressure", "sea_water_pressure_due_to_sea_water", "dbar", "dbar")
+        case .pressure: Self.field("pressure", "sea_water_pressure", "dbar", "dbar")
         case .bin1Distance: Self.length("bin_1_distance")
         case .cellLength: Self.length("cell_length")
         case .eastwardVelocity: Self.velocity("eastward_velocity", "eastward_sea_water_velocity")

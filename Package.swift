@@ -115,6 +115,13 @@ let testTargets: [Target] = [
     tests("ConsoleTests", ["Console", "Sensing", lifecycle, logging]),
     tests("FirmwareSimTests", ["SimulatedInstruments", "firmware-sim"]),
     tests("HouseTests", []),
+    tests(
+        "StationTests",
+        [
+            "Station", "SimulatedInstruments", "DriverRuntime", "Delivery", "Store", "Archive", "Transports",
+            "StationClock", "Sensing", logging,
+        ]),
+    tests("CrashTests", ["CSQLite"]),
 ]
 
 let package = Package(

@@ -103,12 +103,16 @@ final class CrashStation {
 
     // MARK: Waiting
 
-    /// Until the daemon says that it has made a record durable.
-    func waitForFirstRecord() throws {
-        let end = uptimeMilliseconds() + 30_000
-        while (status.storedRecords() ?? 0) == 0 {
-            guard let daemon, !daemon.ends(within: 5) else { throw problem("the daemon ended before its first record") }
-            guard uptimeMilliseconds() < end else { throw problem("waited 30 s for the daemon's first durable record") }
+    /// Until the daemon says that it has made so many records durable.
+    func waitForRecords(_ count: UInt64) throws {
+        let end = uptimeMilliseconds() + 60_000
+        while (status.storedRecords() ?? 0) < count {
+            guard let daemon, !daemon.ends(within: 5) else {
+                throw problem("the daemon ended by itself before it had stored \(count) records")
+            }
+            guard uptimeMilliseconds() < end else {
+                throw problem("waited 60 s for the daemon to store \(count) records")
+            }
         }
     }
 

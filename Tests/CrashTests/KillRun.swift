@@ -4,11 +4,16 @@ import Glibc
 final class KillRun {
     private let station: CrashStation
     private let kills: Int
+    private let lastRecords: UInt64
     private var chance: SeededChance
     private var outcome: KillOutcome
 
-    init(kills: Int, keep: String, seed: UInt64) throws {
+    /// - Parameters:
+    ///   - keep: how long the station keeps what is archived, as the station file writes it.
+    ///   - lastRecords: how many records the last, unharmed life stores at least.
+    init(kills: Int, keep: String, lastRecords: UInt64, seed: UInt64) throws {
         self.kills = kills
+        self.lastRecords = lastRecords
         chance = SeededChance(seed: seed)
         station = try CrashStation(keep: keep, chance: &chance)
         outcome = KillOutcome(seed: seed, directory: station.directory)
@@ -19,7 +24,7 @@ final class KillRun {
         defer { station.end() }
         try station.startBroker()
         try station.startArchive()
-        try station.startInstruments(linesPerSecond: 2000)
+        try station.startInstruments(linesPerSecond: 4000)
         for number in 1...kills { try live(number) }
         try lastLife()
         try finish(station, &outcome)
@@ -35,7 +40,7 @@ final class KillRun {
         if number % 6 == 0 {
             try wait(milliseconds: chance.milliseconds(0...300), "while it started")
         } else {
-            try station.waitForFirstRecord()
+            try station.waitForRecords(1)
             outcome.kills += 1
             if startsWithoutArchive { try station.startArchive() }
             let wait = chance.milliseconds(20...400)
@@ -64,7 +69,7 @@ final class KillRun {
     private func lastLife() throws {
         if !station.brokerIsRunning { try station.startBroker() }
         try station.startDaemon()
-        try station.waitForFirstRecord()
+        try station.waitForRecords(lastRecords)
         try wait(milliseconds: 300, "under load")
         try station.stopInstruments()
         try station.waitUntilDrained(seconds: 60)
@@ -107,6 +112,8 @@ struct KillOutcome: Sendable {
     var brokerStops = 0
     /// Records that the daemon said were durable, over all its lives.
     var reported: UInt64 = 0
+    /// Lines of the load generator at the archive in the end.
+    var lines: Int64 = 0
     /// What was wrong, each as a sentence; empty when nothing was.
     var faults: [String] = []
 
@@ -126,6 +133,6 @@ struct KillOutcome: Sendable {
 
     var summary: String {
         "seed \(seed): \(allKills) kills, \(kills) of them under load; archive stopped \(archiveStops) times, "
-            + "broker \(brokerStops) times; \(reported) records were reported durable"
+            + "broker \(brokerStops) times; \(lines) lines archived"
     }
 }

@@ -1,3 +1,4 @@
+import Archive
 import Foundation
 import Sensing
 import Testing
@@ -45,7 +46,7 @@ struct BatchPageTests {
     func limits() throws {
         let limits = try ReferencePage("batch.md").section("Limits").rows.map { $0[1] }
         let ours = [
-            BatchCoding.maximumBytes, 8 << 20, BatchCoding.maximumTextBytes, BatchCoding.maximumInstruments,
+            BatchCoding.maximumBytes, ArchiveOptions(storePath: "").maximumBatchBytes, BatchCoding.maximumTextBytes, BatchCoding.maximumInstruments,
             BatchCoding.maximumDatastreams, RecordCoding.maximumRawBytes, RecordCoding.maximumDefectBytes,
             RecordCoding.maximumObservationBytes, ObservationCoding.maximumCount,
         ]

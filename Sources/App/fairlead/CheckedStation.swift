@@ -13,15 +13,9 @@ struct CheckedStation {
         let file = StationFile.load(path) { directories in
             DriverFolders.standard(besides: driverFolders + directories).identities()
         }
-        guard let configuration = file.configuration else {
-            self.configuration = nil
-            sessions = [:]
-            reports = [file.report]
-            return
-        }
-        let folders = DriverFolders.standard(besides: driverFolders + configuration.driverDirectories)
-        let drivers = StationDrivers(configuration, folders: folders)
-        self.configuration = configuration
+        let named = file.document.map { StationConfiguration.driverDirectories(in: $0) } ?? []
+        let drivers = StationDrivers(file, folders: .standard(besides: driverFolders + named))
+        configuration = file.configuration
         sessions = drivers.sessions
         let whole = CheckReport(
             source: file.report.source, diagnostics: file.report.diagnostics + drivers.diagnostics)

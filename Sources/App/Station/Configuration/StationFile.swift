@@ -5,6 +5,8 @@ import Diagnostics
 public struct StationFile: Sendable {
     /// Nil when there is an error.
     public let configuration: StationConfiguration?
+    /// The tree, as far as the file is YAML: for checks that need more than the file, such as drivers.
+    public let document: SourceNode?
     /// What `fairlead check` prints.
     public let report: CheckReport
 
@@ -14,7 +16,7 @@ public struct StationFile: Sendable {
         do throws(ConfigurationFileError) {
             return check(try ConfigurationFile.read(path), knownDrivers: knownDrivers)
         } catch {
-            return StationFile(configuration: nil, report: error.report)
+            return StationFile(configuration: nil, document: nil, report: error.report)
         }
     }
 
@@ -25,9 +27,9 @@ public struct StationFile: Sendable {
             let drivers = knownDrivers(StationConfiguration.driverDirectories(in: document))
             let (configuration, diagnostics) = StationConfiguration.read(document, knownDrivers: drivers)
             let report = CheckReport(source: source, diagnostics: diagnostics)
-            return StationFile(configuration: configuration, report: report)
+            return StationFile(configuration: configuration, document: document, report: report)
         } catch {
-            return StationFile(configuration: nil, report: error.report)
+            return StationFile(configuration: nil, document: nil, report: error.report)
         }
     }
 }

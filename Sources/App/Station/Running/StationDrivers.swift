@@ -9,17 +9,25 @@ public struct StationDrivers: Sendable {
     /// What is wrong with a driver's own files, one report a driver.
     public private(set) var reports: [CheckReport] = []
     /// What the station file asks of a driver that the driver cannot do, at its place in the station file.
-    public private(set) var diagnostics: [Diagnostic] = []
+    public let diagnostics: [Diagnostic]
 
-    public init(_ configuration: StationConfiguration, folders: DriverFolders) {
-        var files: [String: DriverFile] = [:]
+    public init(_ file: StationFile, folders: DriverFolders) {
+        let drivers = Self.read(file, folders: folders)
+        reports = drivers.values.map(\.report).filter(\.hasErrors).sorted { $0.source.name < $1.source.name }
+        diagnostics = file.document.map { DriverFit.diagnostics(in: $0) { drivers[$0]?.driver } } ?? []
+        guard let configuration = file.configuration else { return }
         for instrument in configuration.instruments {
-            let identity = instrument.driver.value
-            let file = files[identity] ?? folders.read(identity)
-            if files.updateValue(file, forKey: identity) == nil, file.report.hasErrors { reports.append(file.report) }
-            guard let driver = file.driver else { continue }
+            guard let driver = drivers[instrument.driver.value]?.driver else { continue }
             prepare(instrument, driver: driver, latitude: configuration.thing?.latitude)
         }
+    }
+
+    /// Every driver that is named and there, once.
+    private static func read(_ file: StationFile, folders: DriverFolders) -> [String: DriverFile] {
+        let named = (file.document?["instruments"]?.elements ?? []).compactMap { $0["driver"]?.scalar?.text }
+        return Dictionary(
+            Set(named).filter { folders.folder(of: $0) != nil }.map { ($0, folders.read($0)) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     private mutating func prepare(_ instrument: InstrumentConfiguration, driver: Driver, latitude: Double?) {
@@ -29,21 +37,6 @@ public struct StationDrivers: Sendable {
         for limit in instrument.limits {
             settings.expected[limit.name.text] = limit.value.operational
             settings.sensor[limit.name.text] = limit.value.sensor
-        }
-        let place = instrument.driver.span
-        for problem in driver.problems(in: settings) {
-            diagnostics.append(
-                Diagnostic(
-                    .unfitForDriver, "instrument '\(instrument.name.value)': \(problem)", at: place,
-                    remedy: "Write what `fairlead driver show \(driver.id)` lists."))
-        }
-        let unused = driver.unusedCoefficients(in: settings)
-        if !unused.isEmpty {
-            diagnostics.append(
-                Diagnostic(
-                    .unusedCoefficients,
-                    "instrument '\(instrument.name.value)': \(driver.id) has no use for \(unused.joined(separator: ", "))",
-                    at: place, remedy: "Remove them, or see `fairlead driver show \(driver.id)` for their names."))
         }
         sessions[instrument.name.value] = DriverSession(driver: driver, settings: settings)
     }

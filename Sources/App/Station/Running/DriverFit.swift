@@ -1,0 +1,64 @@
+import Diagnostics
+import DriverRuntime
+
+/// Finds what a station file asks of a driver that the driver has not: columns, variants, fields to limit, coefficients.
+///
+/// It looks at the tree, so that a mistake elsewhere in the file hides none of these.
+struct DriverFit {
+    let driver: Driver
+
+    static func diagnostics(in document: SourceNode, drivers: (String) -> Driver?) -> [Diagnostic] {
+        (document["instruments"]?.elements ?? []).flatMap { instrument -> [Diagnostic] in
+            guard let identity = instrument["driver"]?.scalar?.text, let driver = drivers(identity) else { return [] }
+            return DriverFit(driver: driver).diagnostics(for: instrument)
+        }
+    }
+
+    private func diagnostics(for instrument: SourceNode) -> [Diagnostic] {
+        let limits = (instrument["limits"]?.entries ?? []).compactMap {
+            misfit($0.key, "field to limit", among: driver.datastreams.map(\.key))
+        }
+        let columnKeys = driver.fields.filter { $0.column != nil }.map(\.key)
+        let columns = (instrument["columns"]?.elements ?? []).compactMap(\.scalar).compactMap { column in
+            isAnyColumn(column.text) ? nil : misfit(column.optionalMarkRemoved, "column", among: columnKeys)
+        }
+        let variants = [instrument["variant"]?.scalar].compactMap(\.self).compactMap {
+            misfit($0, "variant", among: driver.header.variants)
+        }
+        return limits + columns + variants + unusedCoefficients(of: instrument)
+    }
+
+    /// The words of the driver form for any text, the rest of a line, and a text that must stand there.
+    private func isAnyColumn(_ text: String) -> Bool {
+        text == "-" || text == "..." || text.hasPrefix("=")
+    }
+
+    private func misfit(_ name: SourceNode.Scalar, _ what: String, among known: [String]) -> Diagnostic? {
+        guard !known.contains(name.text) else { return nil }
+        let meant = closestWord(to: name.text, in: known).map { "Write '\($0)'" } ?? "Remove it"
+        let all = known.isEmpty ? "it has none" : "it has " + known.joined(separator: ", ")
+        return Diagnostic(
+            .unfitForDriver, "\(driver.id) has no \(what) '\(name.text)'", at: name.span, remedy: "\(meant); \(all).")
+    }
+
+    private func unusedCoefficients(of instrument: SourceNode) -> [Diagnostic] {
+        guard let node = instrument["coefficients"] else { return [] }
+        let (settings, _) = DriverSettings.read(node)
+        let unused = driver.unusedCoefficients(in: settings)
+        guard !unused.isEmpty else { return [] }
+        return [
+            Diagnostic(
+                .unusedCoefficients, "\(driver.id) has no use for \(unused.joined(separator: ", "))", at: node.span,
+                remedy: "Remove them, or see `fairlead driver show \(driver.id)` for their names.")
+        ]
+    }
+}
+
+extension SourceNode.Scalar {
+    /// A column that may be left out is written with a question mark.
+    fileprivate var optionalMarkRemoved: Self {
+        var column = self
+        if column.text.hasSuffix("?") { column.text.removeLast() }
+        return column
+    }
+}

@@ -1,0 +1,183 @@
+import Delivery
+import Foundation
+import Forwarders
+import Sensing
+import Store
+import Testing
+
+@testable import Archive
+
+@Suite("The reference of HTTP and MQTT")
+struct HTTPPageTests {
+    private let page: ReferencePage
+
+    /// What HTTP calls the statuses that our sources name.
+    private static let statuses = [
+        "ok": 200, "notModified": 304, "badRequest": 400, "forbidden": 403, "notFound": 404, "methodNotAllowed": 405,
+        "conflict": 409, "contentTooLarge": 413, "unsupportedMediaType": 415, "misdirectedRequest": 421,
+        "unprocessableContent": 422, "internalServerError": 500, "serviceUnavailable": 503,
+    ]
+
+    init() throws {
+        page = try ReferencePage("http.md")
+    }
+
+    @Test("lists the archive's endpoints, parameters and statuses as its routes have them")
+    func archiveRoutes() throws {
+        let source = try Repository.text("Sources/Shell/Archive/ArchiveRoutes.swift")
+        let section = try page.section("The archive")
+        let routes = source.matches(of: /router\.(get|post)\("([^"]+)"\)/).map { match in
+            let path = match.2.split(separator: "/").map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : String($0) }
+            return match.1.uppercased() + " /" + path.joined(separator: "/")
+        }
+        #expect(routes.count >= 6)
+        let requests = section.keys.filter { $0.hasPrefix("GET ") || $0.hasPrefix("POST ") }
+        #expect(Set(requests) == Set(routes))
+        let read = Set(source.matches(of: /parameters\["(\w+)"\]/).map { String($0.1) })
+        let written = try ["The audit", "The observations"].flatMap { try page.section($0).parameters }
+        #expect(Set(written) == read)
+        try compareStatuses(of: section, with: source)
+    }
+
+    @Test("lists what the page answers as its responder has it")
+    func consoleRoutes() throws {
+        let responder = try Repository.text("Sources/Shell/Console/Server/ConsoleResponder.swift")
+        let files = try Repository.text("Sources/Shell/Console/Server/StaticPage.swift")
+        let section = try page.section("The page and the control socket")
+        let paths = responder.matches(of: /case "(\/[^"]+)"|prefix = "(\/[^"]+)"/).map { String($0.1 ?? $0.2 ?? "") }
+        let written = section.keys.filter { $0.hasPrefix("GET /v1") }.map {
+            String($0.dropFirst(4)).replacing("{instrument}", with: "")
+        }
+        #expect(paths.count >= 3)
+        #expect(Set(written) == Set(paths))
+        for file in files.matches(of: /"(\/[\w.]*)": StaticPage/) {
+            #expect(section.lines.contains { $0.contains("`\(file.1)`") || $0.contains("`GET \(file.1)`") }, "\(file.1)")
+        }
+        try compareStatuses(of: section, with: responder)
+    }
+
+    @Test("shows what the archive's own types are written as, and explains every key")
+    func examples() throws {
+        var page = page
+        let examples = try Self.examples()
+        try page.expect(blocks: examples)
+        let headings = [
+            "reply": "The reply to a batch", "archive status": "The archive's status", "stations": "The stations",
+            "audit": "The audit", "observations": "The observations",
+        ]
+        for (name, heading) in headings {
+            let lines = try #require(examples[name]).split(separator: "\n")
+            let values = name == "stations" || name == "reply" ? [lines.joined(separator: "\n")[...]] : lines
+            let keys = try values.reduce(into: Set<String>()) { keys, value in
+                for inner in try JSONShape.keys(of: String(value)).values { keys.formUnion(inner) }
+            }
+            let written = try page.section(heading).explained
+            #expect(Set(written) == keys && Set(written).count == written.count, "\(heading)")
+        }
+    }
+
+    @Test("names the topics and limits that the code has")
+    func topics() throws {
+        let section = try page.section("MQTT")
+        let station = "{station}"
+        #expect(
+            section.keys == [
+                DeliveryTopics.batch(of: station), DeliveryTopics.acknowledgement(of: station),
+                DeliveryTopics.presence(of: station),
+            ])
+        #expect(section.lines.contains { $0.contains("`\(DeliveryTopics.allBatches)`") })
+        #expect(try page.section("The archive").keys.contains("POST \(DeliveryTopics.httpBatches)"))
+        let largest = [
+            ArchiveOptions(storePath: "").maximumBatchBytes, MQTTOptions(host: "h", clientID: "c").maximumMessageBytes,
+        ]
+        #expect(largest == [8_388_608, 8_388_608])
+        let limit = try #require(page.section("The observations").row("limit"))
+        #expect(limit[1].contains("1 to \(ObservationQuery.largestLimit)"))
+        #expect(limit[2] == "\(ObservationQuery().limit)")
+        let links = try Repository.text("Sources/App/Station/Running/DestinationLinks.swift")
+        #expect(links.contains(#""fairlead-\(station)-\(destination.name.value)""#))
+    }
+
+    private func compareStatuses(of section: PageSection, with source: String) throws {
+        var answered: Set<String> = []
+        for match in source.matches(of: /\.([a-z]+[A-Za-z]*)\b/) {
+            if let number = Self.statuses[String(match.1)] { answered.insert("\(number)") }
+        }
+        // What the routes do not name, Hummingbird answers itself.
+        let written = section.keys.filter { Int($0) != nil }
+        #expect(Set(written) == answered, "\(section.place)")
+    }
+
+    // MARK: The examples
+
+    private static let time = Instant(unixSeconds: 1_795_219_200)  // 2026-11-21T00:00:00Z
+
+    private static func examples() throws -> [String: String] {
+        let batch = ExampleBatch.batch
+        let ranges = batch.positions.ranges
+        let reply = BatchReply(station: batch.station, epoch: batch.epoch, acknowledged: ranges)
+        let blocks = LedgerBlock.merged(batch.records.map { LedgerBlock($0) })
+        let audit = AuditBlock(block: try #require(blocks.first), positions: ranges)
+        let listing = StationListing(
+            station: batch.station,
+            epochs: [
+                StationListing.Epoch(
+                    epoch: batch.epoch, records: 4099, first: 1, last: 4100, instruments: ["ctd-pier", "adcp-pier"])
+            ])
+        return [
+            "reply": reply.json,
+            "acknowledgement": AddressedReply(reply: reply, tag: EncodedBatch(batch).tag).json,
+            "archive status": JSONText.encode(ArchiveStatus(statistics, now: time)),
+            "stations": JSONText.encode([listing]),
+            "audit": JSONText.encode(audit),
+            "observations": try observations().map(\.json).joined(separator: "\n"),
+        ]
+    }
+
+    private static var statistics: ArchiveStatistics {
+        var statistics = ArchiveStatistics()
+        statistics.batches = 12
+        statistics.storedRecords = 4099
+        statistics.storedObservations = 24_590
+        statistics.duplicateRecords = 40
+        statistics.refusedBatches = 1
+        statistics.commits = 11
+        statistics.stations = 1
+        statistics.lastCommit = time
+        statistics.failure = "database or disk is full"
+        return statistics
+    }
+
+    /// As they are read from an archive that holds two of them.
+    private static func observations() throws -> [ObservationRow] {
+        let folder = try TemporaryFolder()
+        let database = try SQLiteDatabase(path: folder.path + "/archive.db", mode: .create)
+        try ArchiveSchema.prepare(database)
+        try database.execute(
+            """
+            INSERT INTO station VALUES (1, 'pier');
+            INSERT INTO epoch VALUES (1, 1, '\(ExampleBatch.batch.epoch)');
+            INSERT INTO instrument VALUES (1, 1, 'ctd-pier', 'seabird/sbe37', '2165');
+            INSERT INTO instrument VALUES (1, 2, 'adcp-pier', 'teledyne/workhorse', NULL);
+            INSERT INTO datastream VALUES (1, 1, 1, 'temperature', 'sea_water_temperature', 'degC', 'Cel');
+            INSERT INTO datastream VALUES
+                (1, 3, 2, 'eastward_velocity', 'eastward_sea_water_velocity', 'm/s', 'm/s');
+            INSERT INTO record VALUES (1, 1, 1, 0, \(time.nanoseconds), NULL, NULL, 1, 2, NULL, NULL, x'00', NULL);
+            INSERT INTO record VALUES (1, 2, 2, 0, \(time.nanoseconds), NULL, NULL, 1, 2, NULL, NULL, x'00', NULL);
+            INSERT INTO observation VALUES (1, 1, 1, 0, 9.125, 4, 1);
+            INSERT INTO observation VALUES (1, 2, 3, 1, NULL, NULL, 9);
+            """, purpose: "making an example")
+        return try ObservationQuery().run(on: database)
+    }
+}
+
+extension PageSection {
+    /// The keys of the tables that explain JSON, and those of the tables that explain parameters.
+    fileprivate var explained: [String] { keys(below: "| key |") }
+    fileprivate var parameters: [String] { keys(below: "| parameter |") }
+
+    private func keys(below heading: String) -> [String] {
+        guard let start = lines.firstIndex(where: { $0.hasPrefix(heading) }) else { return [] }
+        return PageSection(place: place, lines: Array(lines[start...].prefix { $0.hasPrefix("|") })).keys
+    }
+}

@@ -122,6 +122,12 @@ let testTargets: [Target] = [
             "StationClock", "Sensing", logging,
         ]),
     tests("CrashTests", ["CSQLite"]),
+    tests(
+        "ReferenceTests",
+        [
+            "fairlead", "Station", "Diagnostics", "Delivery", "Store", "Forwarders", "Archive", "Console", "Sensing",
+            arguments,
+        ]),
 ]
 
 let package = Package(

@@ -24,7 +24,7 @@ final class KillRun {
         defer { station.end() }
         try station.startBroker()
         try station.startArchive()
-        try station.startInstruments(linesPerSecond: 4000)
+        try station.startInstruments(linesPerSecond: 3000)
         for number in 1...kills { try live(number) }
         try lastLife()
         try finish(station, &outcome)
@@ -37,7 +37,7 @@ final class KillRun {
         if startsWithoutArchive { try stopArchive() }
         if !station.brokerIsRunning { try station.startBroker() }
         try station.startDaemon()
-        if number % 6 == 0 {
+        if number % 10 == 0 {
             try wait(milliseconds: chance.milliseconds(0...300), "while it started")
         } else {
             try station.waitForRecords(1)

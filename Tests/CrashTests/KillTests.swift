@@ -4,7 +4,7 @@ import Testing
 struct KillTests {
     @Test("keeps what it committed: all of it comes to the archive once, whatever else is killed meanwhile")
     func kills() async throws {
-        try await run(kills: 60, keep: "7 d") { station, outcome in
+        try await run(kills: 56, keep: "7 d") { station, outcome in
             try station.checkAudit(&outcome)
             let oracle = try station.makeOracle()
             try oracle.compareAll(&outcome)
@@ -43,7 +43,7 @@ struct KillTests {
         }
         print("kill test: \(outcome.summary)")
         #expect(outcome.faults.isEmpty, "\(outcome.faults.joined(separator: "\n")); files in \(outcome.directory.path)")
-        #expect(outcome.kills >= kills * 5 / 6 && outcome.archiveStops > 2 && outcome.brokerStops > 2)
+        #expect(outcome.kills >= kills * 9 / 10 && outcome.archiveStops > 2 && outcome.brokerStops > 2)
         if outcome.faults.isEmpty { outcome.directory.remove() }
     }
 }

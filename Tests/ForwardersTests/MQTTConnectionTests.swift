@@ -40,8 +40,12 @@ struct MQTTConnectionTests {
             await wait(for: .connected, &senderStates)
             let payload = [UInt8](repeating: UInt8(round), count: 100_000)
             try sender.publish(payload, topic: "fairlead/v1/demo/batch")
-            let message = await messages.next()
-            #expect(message == MQTTMessage(topic: "fairlead/v1/demo/batch", payload: payload))
+            // QoS 1 may give the message of the round before once more.
+            var message = await messages.next()
+            while let early = message, (early.payload.first ?? 0) < UInt8(round) { message = await messages.next() }
+            #expect(message?.topic == "fairlead/v1/demo/batch")
+            let isWhole = message?.payload == payload
+            #expect(isWhole, "round \(round)")
         }
     }
 

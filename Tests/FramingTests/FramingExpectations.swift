@@ -7,7 +7,7 @@ let arrival = Timestamp(Instant(unixSeconds: 1_795_229_553), source: .system, st
 
 func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
-func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+func text(_ bytes: some Collection<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 
 /// Runs of bytes one behind the other.
 func joined(_ parts: [UInt8]...) -> [UInt8] { parts.flatMap { $0 } }

@@ -30,8 +30,39 @@ struct PD0FramerTests {
         #expect(frames[0].payload == small && frames[0].defect == nil)
         #expect(frames[0].loggerTime == Instant(iso8601: "2014-04-24T00:01:58.003Z"))
         #expect(frames[1].loggerTime == Instant(iso8601: "2014-04-24T12:02:00.257Z"))
-        #expect(frames[1].defect == "no sync: 19 bytes skipped")
+        #expect(frames[1].defect == nil && frames[1].payload.isEmpty)
         #expect(frames[2].payload == small)
+    }
+
+    // The lines are from 20140424.adcpt.log.
+    @Test("gives each line that a logger wrote on its own account as a frame without a defect")
+    func messages() {
+        let stopped = bytes("2014/04/24 06:02:02.271 [adcpt:DLOGP4]:Instrument Stopped [Power Off]\n")
+        let idle = bytes("2014/04/24 08:57:17.638 [adcpt:DLOGP4]:Idle state, without initialize\r\n")
+        let part = [UInt8](small.prefix(15))
+        let junk = bytes("]>\n")
+        let frames = framesHoweverCut(joined(stopped, idle, small, part, stopped, junk, idle, small), by: framer)
+        #expect(frames.map(\.raw) == [stopped, idle, small, part, stopped, junk, idle, small])
+        let defects = ["cut short: 15 of 23 bytes", "no sync: 3 bytes skipped"]
+        #expect(frames.map(\.defect) == [nil, nil, nil, defects[0], nil, defects[1], nil, nil])
+        #expect(frames.map(\.payload.isEmpty) == [true, true, false, false, true, false, true, false])
+        #expect(frames[4].loggerTime == Instant(iso8601: "2014-04-24T06:02:02.271Z"))
+        #expect(frames[5].loggerTime == nil)
+        #expect(frames[6].loggerTime == Instant(iso8601: "2014-04-24T08:57:17.638Z"))
+    }
+
+    @Test("leaves what only looks like a logger's line a defect")
+    func noMessages() {
+        let stamp = "2014/04/24 06:02:02.271 "
+        let lines = [
+            stamp + "Instrument Stopped\n", stamp + "[adcpt:DLOGP4]:FF7FAE010008\n",
+            stamp + "[adcpt:DLOGP4]:Instrument \u{7}\n", stamp + "[adcpt:DLOGP4]:Instrument Sto",
+        ]
+        for line in lines {
+            let frames = framesHoweverCut(bytes(line), by: framer)
+            #expect(frames.map(\.raw) == [bytes(line)])
+            #expect(frames.first?.defect != nil)
+        }
     }
 
     @Test("takes stamps out of binary ensembles, between chunks that need not begin where ensembles do")
@@ -123,11 +154,15 @@ struct PD0FramerTests {
     func logged() {
         guard let stream = Recording.bytes(folder + "20140424.adcpt.log") else { return }
         let frames = framer.frames(of: stream)
-        let good = frames.filter { $0.defect == nil }
+        let good = frames.filter { !$0.payload.isEmpty }
         #expect(good.count == 15)
         #expect(good.allSatisfy { $0.payload.count == 0x0548 + 2 && $0.loggerTime != nil })
         #expect(good.first?.loggerTime == Instant(iso8601: "2014-04-24T00:01:58.003Z"))
-        #expect(frames.filter { $0.defect != nil }.allSatisfy { text($0.raw).contains("[adcpt:DLOGP4]:") })
+        let notes = frames.filter(\.payload.isEmpty)
+        let lines = text(stream).split(separator: "\n").filter { $0.contains("[adcpt:DLOGP4]:") }
+        #expect(notes.map { text($0.raw.dropLast()) } == lines.map(String.init))
+        #expect(notes.allSatisfy { $0.loggerTime != nil })
+        #expect(frames.allSatisfy { $0.defect == nil })
         #expect(frames.flatMap(\.raw) == stream)
         for chunk in [1, 10, 1000] { #expect(framer.frames(of: stream, chunk: chunk) == frames) }
     }

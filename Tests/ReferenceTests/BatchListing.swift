@@ -56,7 +56,9 @@ struct BatchListing {
 
     private mutating func observation() {
         varint { "datastream \($0)" }
-        let form = byte { "form: flag number \(($0 & 127) / 20), kind \(($0 & 127) % 20)\($0 > 127 ? ", profile" : "")" }
+        let form = byte {
+            "form: flag number \(($0 & 127) / 20), kind \(($0 & 127) % 20)\($0 > 127 ? ", profile" : "")"
+        }
         let cells = form > 127 ? varint { "\($0) cells" } : 1
         if form > 127 { varint { "from cell \($0)" } }
         for _ in 0..<cells {

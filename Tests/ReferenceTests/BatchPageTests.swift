@@ -46,7 +46,8 @@ struct BatchPageTests {
     func limits() throws {
         let limits = try ReferencePage("batch.md").section("Limits").rows.map { $0[1] }
         let ours = [
-            BatchCoding.maximumBytes, ArchiveOptions(storePath: "").maximumBatchBytes, BatchCoding.maximumTextBytes, BatchCoding.maximumInstruments,
+            BatchCoding.maximumBytes, ArchiveOptions(storePath: "").maximumBatchBytes, BatchCoding.maximumTextBytes,
+            BatchCoding.maximumInstruments,
             BatchCoding.maximumDatastreams, RecordCoding.maximumRawBytes, RecordCoding.maximumDefectBytes,
             RecordCoding.maximumObservationBytes, ObservationCoding.maximumCount,
         ]
@@ -59,7 +60,9 @@ struct BatchPageTests {
 struct PythonDecoderTests {
     @Test("has less than 150 lines")
     func length() throws {
-        #expect(try Repository.text(PythonDecoder.script).split(separator: "\n", omittingEmptySubsequences: false).count <= 150)
+        #expect(
+            try Repository.text(PythonDecoder.script).split(separator: "\n", omittingEmptySubsequences: false).count
+                <= 150)
     }
 
     @Test("reads the example and batches of every kind as our own coder does, digests included")

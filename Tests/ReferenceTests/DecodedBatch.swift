@@ -32,14 +32,23 @@ struct DecodedBatch: Codable, Equatable {
         var source: String
         var state: String
         var instrument: Int64
-        var time_ns: Int64
-        var bound_ns: [Int64]?
-        var instrument_time_ns: Int64?
-        var logger_time_ns: Int64?
+        var time: Int64
+        /// Before and after.
+        var bound: [Int64]?
+        var instrumentTime: Int64?
+        var loggerTime: Int64?
         var raw: String
         var defect: String?
         var digest: String
         var observations: [Observation]
+
+        enum CodingKeys: String, CodingKey {
+            case position, direction, source, state, instrument, raw, defect, digest, observations
+            case time = "time_ns"
+            case bound = "bound_ns"
+            case instrumentTime = "instrument_time_ns"
+            case loggerTime = "logger_time_ns"
+        }
     }
 
     struct Observation: Codable, Equatable {
@@ -77,8 +86,8 @@ extension DecodedBatch.Record {
         self.init(
             position: stored.position, direction: "\(record.direction)", source: "\(record.time.source)",
             state: "\(record.time.state)", instrument: Int64(record.instrument),
-            time_ns: record.time.instant.nanoseconds, bound_ns: record.time.bound.map { [$0.before, $0.after] },
-            instrument_time_ns: record.instrumentTime?.nanoseconds, logger_time_ns: record.loggerTime?.nanoseconds,
+            time: record.time.instant.nanoseconds, bound: record.time.bound.map { [$0.before, $0.after] },
+            instrumentTime: record.instrumentTime?.nanoseconds, loggerTime: record.loggerTime?.nanoseconds,
             raw: HexText.digits(of: record.raw), defect: record.defect,
             digest: String(RecordDigest.digest(of: stored), radix: 16),
             observations: record.observations.map(DecodedBatch.Observation.init))

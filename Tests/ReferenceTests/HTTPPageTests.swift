@@ -1,6 +1,6 @@
 import Delivery
-import Foundation
 import Forwarders
+import Foundation
 import Sensing
 import Store
 import Testing
@@ -51,7 +51,8 @@ struct HTTPPageTests {
         #expect(paths.count >= 3)
         #expect(Set(written) == Set(paths))
         for file in files.matches(of: /"(\/[\w.]*)": StaticPage/) {
-            #expect(section.lines.contains { $0.contains("`\(file.1)`") || $0.contains("`GET \(file.1)`") }, "\(file.1)")
+            #expect(
+                section.lines.contains { $0.contains("`\(file.1)`") || $0.contains("`GET \(file.1)`") }, "\(file.1)")
         }
         try compareStatuses(of: section, with: responder)
     }

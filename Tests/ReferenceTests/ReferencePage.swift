@@ -29,7 +29,9 @@ struct ReferencePage {
                 continue
             }
             let generated = content.hasSuffix("\n") ? content : content + "\n"
-            if Repository.isRenewing { text.replaceSubrange(range, with: generated) } else {
+            if Repository.isRenewing {
+                text.replaceSubrange(range, with: generated)
+            } else {
                 report(Self.difference(String(text[range]), generated), in: " in the block '\(name)'")
             }
         }
@@ -59,7 +61,8 @@ struct ReferencePage {
         guard committed != generated else { return nil }
         let old = committed.components(separatedBy: "\n")
         let new = generated.components(separatedBy: "\n")
-        let line = zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(old.count, new.count)
+        let line =
+            zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(old.count, new.count)
         let found = line < old.count ? old[line] : "(the end)"
         let wanted = line < new.count ? new[line] : "(the end)"
         return "line \(line + 1) is '\(found)' and should be '\(wanted)'"

@@ -18,7 +18,8 @@ enum Repository {
     /// Every file with the extension below a folder, as paths from the root, sorted.
     static func files(below folder: String, extension wanted: String) -> [String] {
         guard let walk = FileManager.default.enumerator(atPath: url(folder).path) else { return [] }
-        return walk.compactMap { $0 as? String }.filter { $0.hasSuffix(".\(wanted)") }.map { "\(folder)/\($0)" }.sorted()
+        return walk.compactMap { $0 as? String }.filter { $0.hasSuffix(".\(wanted)") }.map { "\(folder)/\($0)" }
+            .sorted()
     }
 
     /// `make reference` sets it: pages are written anew instead of being compared.

@@ -1,5 +1,4 @@
 import Diagnostics
-import DriverRuntime
 import Foundation
 import Testing
 
@@ -78,8 +77,7 @@ struct StationFilePageTests {
             let isSmallest = !example.contains("destinations:") && example.contains("station:")
             let serious = file.report.diagnostics.filter { !(isSmallest && $0.code == "W353") }
             #expect(serious.isEmpty, "\(file.report.text())")
-            guard let configuration = file.configuration else { continue }
-            let drivers = StationDrivers(configuration, folders: folders)
+            let drivers = StationDrivers(file, folders: folders)
             #expect(drivers.diagnostics.isEmpty && drivers.reports.isEmpty, "\(drivers.diagnostics)\n\(example)")
         }
     }
@@ -96,7 +94,8 @@ struct StationFilePageTests {
     /// The example with what a station needs besides.
     private func completed(_ example: String) -> String {
         let needed = [
-            "station": "station: example", "store": "store: {directory: /var/lib/fairlead}", "instruments": "instruments: []",
+            "station": "station: example", "store": "store: {directory: /var/lib/fairlead}",
+            "instruments": "instruments: []",
             "destinations": "destinations: [{name: archive, http: \"http://127.0.0.1:8090\"}]",
         ]
         let written = example.split(separator: "\n").compactMap { $0.firstMatch(of: /^(\w+):/).map { String($0.1) } }

@@ -77,12 +77,14 @@ struct StationMapping: CustomTestStringConvertible {
             heading: "A destination", before: destination, indent: 4,
             given: [("http", "\"http://127.0.0.1:1\""), ("name", "a")]),
         StationMapping(
-            heading: "A destination", before: destination, indent: 4, given: [("mqtt", "\"127.0.0.1:1\""), ("name", "a")]),
+            heading: "A destination", before: destination, indent: 4,
+            given: [("mqtt", "\"127.0.0.1:1\""), ("name", "a")]),
         StationMapping(
             heading: "A destination", before: destination, indent: 4,
             given: [("mqtts", "\"127.0.0.1:1\""), ("name", "a")]),
         StationMapping(
-            heading: "batch", before: destination + "    name: a\n    http: \"http://127.0.0.1:1\"\n    batch:\n", indent: 6,
+            heading: "batch", before: destination + "    name: a\n    http: \"http://127.0.0.1:1\"\n    batch:\n",
+            indent: 6,
             given: []),
     ]
 

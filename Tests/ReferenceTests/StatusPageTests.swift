@@ -55,7 +55,8 @@ struct StatusPageTests {
 
     private static var status: StationStatus {
         StationStatus(
-            station: "pier", time: time.adding(nanoseconds: 300_000_000), started: time.adding(nanoseconds: -3_600_000_000_000),
+            station: "pier", time: time.adding(nanoseconds: 300_000_000),
+            started: time.adding(nanoseconds: -3_600_000_000_000),
             epoch: "019fd0c6a1c03f9a2c11", version: "0.1.0",
             clock: ClockStatus(source: .system, state: .locked, boundMicroseconds: 1250.5),
             store: StoreStatus(

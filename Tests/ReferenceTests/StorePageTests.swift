@@ -23,7 +23,8 @@ struct StorePageTests {
         options.ticksByItself = false
         let store = try StationStore.open(directory: directory, options: options)
         let number = try await store.register(
-            InstrumentDescription(name: "ctd-pier", driver: "seabird/sbe37", datastreams: [])).number
+            InstrumentDescription(name: "ctd-pier", driver: "seabird/sbe37", datastreams: [])
+        ).number
         let time = Timestamp(Instant(nanoseconds: 0), source: .unknown, state: .unsynchronised)
         #expect(store.append([Record(instrument: number, time: time, raw: [1])]) == 0)
         await store.tick()

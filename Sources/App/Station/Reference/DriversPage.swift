@@ -80,7 +80,8 @@ public enum DriversPage {
     }
 
     private static func records(of driver: Driver) -> String {
-        var text = "Tried in this order. `?` marks a column that may be left out, `-` one that is not read, `...` the rest.\n\n"
+        var text =
+            "Tried in this order. `?` marks a column that may be left out, `-` one that is not read, `...` the rest.\n\n"
         var table = MarkdownTable("record", "columns")
         for record in driver.records {
             table.add(record.name, record.items.map { column($0, of: driver) }.joined(separator: ", ").asCode)
@@ -99,7 +100,8 @@ public enum DriversPage {
     }
 
     private static func coefficients(of driver: Driver) -> String {
-        var text = "Given in the station file's `coefficients`, or taken from the instrument's own header lines. One without "
+        var text =
+            "Given in the station file's `coefficients`, or taken from the instrument's own header lines. One without "
         text += "a standard value must be known before what depends on it is computed.\n\n"
         var table = MarkdownTable("name", "other spellings", "sensor", "standard value")
         for coefficient in driver.coefficients {

@@ -155,11 +155,10 @@ public final class RunningStation: Sendable {
             guard (try? await Task.sleep(for: .seconds(10))) != nil else { return }
             fairlead_release_startup_pages()
         }
-        await waitForShutdown()
     }
 
     private func servePage() async {
-        guard let page = configuration.page else { return await waitForShutdown() }
+        guard let page = configuration.page else { return }
         await serve(.tcp(host: page.host, port: page.port))
     }
 
@@ -174,12 +173,7 @@ public final class RunningStation: Sendable {
             try await server.run()
         } catch {
             log.error("\(error)")
-            await waitForShutdown()
         }
-    }
-
-    private func waitForShutdown() async {
-        try? await gracefulShutdown()
     }
 
     private static func openStore(_ configuration: StationConfiguration) throws(StationFailure) -> StationStore {
@@ -209,5 +203,7 @@ private struct StationService: Service {
 
     func run() async throws {
         await work()
+        // A part that has nothing to do, such as forwarding to no destination, must not end the others.
+        try? await gracefulShutdown()
     }
 }

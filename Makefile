@@ -39,6 +39,10 @@ lint:
 format:
 	swift format --in-place --parallel --recursive Package.swift Sources Firmware-Sim Tests Benchmarks
 
+## make reference          renew the generated pages of Documentation/reference
+reference: dependencies
+	FAIRLEAD_RENEW_REFERENCE=1 swift test --filter ReferenceTests
+
 dependencies:
 	@.ci/dependencies
 

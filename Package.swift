@@ -58,11 +58,14 @@ let shims: [Target] = [
 
 let shellRing: [Target] = [
     shell("ConfigurationFiles", ["Diagnostics", "CYAML"]),
+    shell("Threads", ["CFairlead"]),
     shell("StationClock", ["Sensing", "Timekeeping", "CFairlead"]),
-    shell("Transports", ["Sensing", "Timekeeping", "StationClock", "CFairlead", "CSerialPort"]),
-    shell("Store", ["Sensing", "Delivery", "CSQLite"]),
-    shell("Forwarders", ["Sensing", "Delivery", "Store", "CMosquitto", "CHTTPClient", logging]),
-    shell("Archive", ["Sensing", "Delivery", "Store", "Forwarders", "CMosquitto", hummingbird, lifecycle, logging]),
+    shell("Transports", ["Sensing", "Timekeeping", "Delivery", "StationClock", "Threads", "CFairlead", "CSerialPort"]),
+    shell("Store", ["Sensing", "Delivery", "Threads", "CSQLite"]),
+    shell("Forwarders", ["Sensing", "Delivery", "Store", "Threads", "CMosquitto", "CHTTPClient", logging]),
+    shell(
+        "Archive",
+        ["Sensing", "Delivery", "Store", "Forwarders", "Threads", "CMosquitto", hummingbird, lifecycle, logging]),
     shell(
         "Console", ["Sensing", hummingbird, lifecycle, logging],
         resources: [.embedInCode("Pages")]),

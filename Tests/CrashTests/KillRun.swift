@@ -33,11 +33,12 @@ final class KillRun {
 
     /// One life of the daemon, up to its violent end.
     private func live(_ number: Int) throws {
-        let startsWithoutArchive = number % 6 == 2
+        let isKilledStarting = number % 10 == 0
+        let startsWithoutArchive = number % 6 == 2 && !isKilledStarting
         if startsWithoutArchive { try stopArchive() }
         if !station.brokerIsRunning { try station.startBroker() }
         try station.startDaemon()
-        if number % 10 == 0 {
+        if isKilledStarting {
             try wait(milliseconds: chance.milliseconds(0...300), "while it started")
         } else {
             try station.waitForRecords(1)
@@ -72,7 +73,7 @@ final class KillRun {
         try station.waitForRecords(lastRecords)
         try wait(milliseconds: 300, "under load")
         try station.stopInstruments()
-        try station.waitUntilDrained(seconds: 60)
+        try station.waitUntilDrained(seconds: 90)
         outcome.reported += station.status.storedRecords() ?? 0
         try station.stopDaemon()
     }

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @Suite("A station that is killed", .serialized, .timeLimit(.minutes(8)))
@@ -26,8 +27,8 @@ struct KillTests {
             outcome.checkNone(
                 try oracle.column("SELECT epoch || ' ' || position FROM (\(Oracle.notArchived))"), "are not archived")
             outcome.check(
-                try oracle.column("SELECT count(*) - max(position) FROM archived GROUP BY epoch") == ["0"],
-                "the archive has gaps, or more than one epoch")
+                Set(try oracle.column("SELECT count(*) - max(position) FROM archived GROUP BY epoch")) == ["0"],
+                "the archive has gaps")
             try oracle.checkSequence(&outcome)
         }
     }
@@ -39,7 +40,10 @@ struct KillTests {
         let seed = SeededChance.seedOfThisRun
         print("kill test: FAIRLEAD_CRASH_SEED=\(seed)")
         let outcome = try await onOwnThread {
-            try KillRun(kills: kills, keep: keep, lastRecords: lastRecords, seed: seed).run(finish)
+            try KillRun(kills: kills, keep: keep, lastRecords: lastRecords, seed: seed).run { station, outcome in
+                station.checkQuarantine(&outcome)
+                try finish(station, &outcome)
+            }
         }
         print("kill test: \(outcome.summary)")
         #expect(outcome.faults.isEmpty, "\(outcome.faults.joined(separator: "\n")); files in \(outcome.directory.path)")
@@ -59,8 +63,6 @@ extension Oracle {
         let count = try integer("SELECT count(*) FROM station")
         let reported = outcome.reported
         outcome.check(count >= Int64(reported), "the station has \(count) records and had reported \(reported)")
-        outcome.check(
-            try integer("SELECT count(DISTINCT epoch) FROM station") == 1, "a kill began another epoch")
         outcome.check(
             try integer("SELECT count(DISTINCT instrument) FROM station") == 5, "an instrument was never heard")
         outcome.checkNone(try column("SELECT epoch || ' ' || position FROM (\(Self.notArchived))"), "are not archived")
@@ -104,6 +106,17 @@ extension Oracle {
 }
 
 extension CrashStation {
+    /// A kill damages no file. One that had only just been created is put aside, although nothing was in it.
+    func checkQuarantine(_ outcome: inout KillOutcome) {
+        let damaged = directory.names(in: "station/quarantine").filter { size(of: "station/quarantine/\($0)") > 0 }
+        outcome.check(damaged.isEmpty, "a kill damaged \(damaged)")
+    }
+
+    private func size(of name: String) -> Int {
+        var status = stat()
+        return stat("\(directory.path)/\(name)", &status) == 0 ? Int(status.st_size) : 0
+    }
+
     func checkAudit(_ outcome: inout KillOutcome) throws {
         let (ending, text) = try audit(output: "audit.log")
         outcome.check(ending == .exited(0), "`fairlead audit` \(ending): \(text)")

@@ -59,19 +59,36 @@ struct ChecksumTests {
     @Test("comes out of running sums as it does byte by byte, at even and odd places")
     func running() {
         var chance = Chance(seed: 7)
-        let stream = (0..<200).map { _ in UInt8(truncatingIfNeeded: chance.next()) }
-        for dropped in [0, 1, 50, 51] {
+        let stream = (0..<900).map { _ in UInt8(truncatingIfNeeded: chance.next()) }
+        for (chunk, dropped) in [(900, 0), (900, 1), (1, 50), (7, 51), (64, 64), (63, 129), (100, 700)] {
             var sums = RunningSums()
-            stream.withUnsafeBytes { sums.append($0) }
-            sums.dropFirst(dropped)
+            var start = 0
+            while start < stream.count {
+                let end = min(start + chunk, stream.count)
+                stream[start..<end].withUnsafeBytes { sums.append($0) }
+                // In two goes, the first as soon as there is anything to drop.
+                if start == 0 { sums.dropFirst(min(end, dropped)) }
+                start = end
+            }
+            sums.dropFirst(dropped - min(chunk, dropped))
             let window = [UInt8](stream[dropped...])
             for kind in Checksum.allCases {
-                for run in [0..<0, 0..<1, 1..<2, 0..<100, 1..<100, 2..<101, 3..<149] {
-                    let last = run.isEmpty ? 0 : window[run.upperBound - 1]
-                    guard let value = sums.value(of: kind, over: run, lastByte: last) else { continue }
+                for run in [0..<0, 0..<1, 1..<2, 0..<100, 1..<100, 2..<101, 3..<149, 13..<200, 0..<200] {
+                    let value = window[run].withUnsafeBytes { sums.value(of: kind, over: $0, at: run.lowerBound) }
+                    guard let value else { continue }
                     #expect(value == kind.value(of: window[run]), "\(kind) over \(run) after \(dropped)")
                 }
             }
+        }
+    }
+
+    @Test("comes out of running sums of a run too long for one go of the wide addition")
+    func longRun() {
+        let stream = [UInt8](repeating: 0xFF, count: 5001)
+        var sum = ByteSum()
+        stream.withUnsafeBytes { sum.add($0, from: 0, count: $0.count, atOdd: false) }
+        for kind in [Checksum.sum16LE, .wordSumB58C, .xor8] {
+            #expect(sum.check(kind, lastByte: 0xFF, isOddLong: true) == kind.value(of: stream[...]))
         }
     }
 }

@@ -128,9 +128,9 @@ struct HTTPPageTests {
         return [
             "reply": reply.json,
             "acknowledgement": AddressedReply(reply: reply, tag: EncodedBatch(batch).tag).json,
-            "archive status": JSONText.encode(ArchiveStatus(statistics, now: time)),
-            "stations": JSONText.encode([listing]),
-            "audit": JSONText.encode(audit),
+            "archive status": JSONLine.of(ArchiveStatus(statistics, now: time)),
+            "stations": JSONLine.of([listing]),
+            "audit": JSONLine.of(audit),
             "observations": try observations().map(\.json).joined(separator: "\n"),
         ]
     }

@@ -16,7 +16,7 @@ struct IndexTests {
         for page in pages { #expect(targets.contains(page), "\(Self.index) does not name \(page)") }
     }
 
-    @Test("leads somewhere with every link, and so do the pages of the reference")
+    @Test("leads somewhere with every link, and so do the pages of the reference", .enabled(if: !Repository.isRenewing))
     func targets() throws {
         let pages = [Self.index] + Repository.files(below: "Documentation/reference", extension: "md")
         for page in pages {

@@ -1,4 +1,5 @@
 import Delivery
+import Glibc
 import Sensing
 import Testing
 
@@ -149,5 +150,104 @@ struct DamageTests {
         let third = try bench.open()
         #expect(await third.statistics().epoch != second)
         #expect(third.pastNotices.contains { $0.text.contains("is gone") })
+    }
+
+    @Test(
+        "that is complete and was emptied or removed keeps nothing else back, and an audit knows of it",
+        arguments: [Loss.emptied, .removed, .removedWhileStopped])
+    func nothingLeftOfAnOlderSegment(loss: Loss) async throws {
+        let first = try await threeSegments()
+        let epoch = await first.statistics().epoch
+        let name = bench.directory.names(in: "segments").filter { $0.hasSuffix(".db") }[1]
+        if loss == .removedWhileStopped { await first.close() }
+        if loss == .emptied {
+            bench.directory.write([], to: "segments/" + name)
+        } else {
+            try bench.directory.remove("segments/" + name)
+        }
+
+        let store = loss == .removedWhileStopped ? try bench.open() : first
+        let found = try await StoreBench.drain(store)
+        #expect(found.map(\.stored.position) == Array(1...100) + Array(201...300))
+        #expect(try await store.ledger(epoch: epoch).setAside.description == "101 to 200")
+        #expect(store.pastNotices.contains { $0.severity == .error && $0.text.contains(name) })
+        #expect(await store.statistics().destinations.first?.backlogRecords == 0)
+        await store.close()
+        let again = try bench.open()
+        #expect(!again.pastNotices.contains { $0.severity == .error })
+    }
+
+    enum Loss: String, CaseIterable, Sendable {
+        case emptied, removed, removedWhileStopped
+    }
+
+    @Test("that cannot be read just now does not keep back the files behind it, and is told when nothing else is left")
+    func unreadableForAWhile() async throws {
+        let store = try await threeSegments()
+        let path = "segments/" + bench.directory.names(in: "segments").filter { $0.hasSuffix(".db") }[1]
+        let bytes = bench.directory.bytes(of: path)
+        // A directory cannot be opened as a database, as a file cannot when there are no descriptors left.
+        try bench.directory.remove(path)
+        #expect(mkdir(bench.directory.path + "/" + path, 0o755) == 0)
+        var found: [UInt64] = []
+        await #expect(throws: StoreError.self) {
+            while let batch = try await store.nextBatch(for: "archive", maximumRecords: 100, maximumBytes: 1 << 20) {
+                found += batch.records.map(\.position)
+                try await store.acknowledge(
+                    destination: "archive", epoch: batch.epoch, ranges: batch.positions.ranges)
+            }
+        }
+        #expect(found == Array(1...100) + Array(201...300))
+        #expect(rmdir(bench.directory.path + "/" + path) == 0)
+        bench.directory.write(bytes, to: path)
+        #expect(try await StoreBench.drain(store).map(\.stored.position) == Array(101...200))
+    }
+
+    @Test("that is removed while it is being written is written again, and nothing of it is lost")
+    func removedWhileWritten() async throws {
+        let store = try bench.open()
+        _ = store.append(bench.records(1...50))
+        await store.tick()
+        let epoch = await store.statistics().epoch
+        for name in bench.directory.names(in: "segments") { try bench.directory.remove("segments/" + name) }
+        _ = store.append(bench.records(51...60))
+        await store.tick()
+        #expect(await store.statistics().epoch == epoch)
+        #expect(store.pastNotices.contains { $0.severity == .error && $0.text.contains("removed") })
+        await store.close()
+        let found = try await StoreBench.drain(try bench.open())
+        #expect(found.map(\.stored.position) == Array(1...60))
+        #expect(found.map(\.stored.record.raw) == bench.records(1...60).map(\.raw))
+    }
+
+    @Test("is named to a reader in another process after it has read the others, and its positions count as given")
+    func readers() async throws {
+        let store = try await threeSegments()
+        let epoch = await store.statistics().epoch
+        let names = bench.directory.names(in: "segments").filter { $0.hasSuffix(".db") }
+        bench.directory.write([], to: "segments/" + names[0])
+        let reader = try StationLedgerReader.open(directory: bench.directory.path)
+        var found: [UInt64] = []
+        #expect(throws: StoreError.self) {
+            try reader.forEachRecord { _, stored in
+                found.append(stored.position)
+                return true
+            }
+        }
+        #expect(found == Array(101...300))
+        #expect(throws: StoreError.self) { try reader.ledger(epoch: epoch) }
+        try bench.directory.remove("segments/" + names[0])
+        #expect(try reader.ledger(epoch: epoch).setAside.description == "1 to 100")
+    }
+
+    /// A hundred records in each; the last is closed too, in that the next record would begin another.
+    private func threeSegments() async throws -> StationStore {
+        let store = try bench.open { $0.segmentSeconds = 60 }
+        for _ in 0..<3 {
+            _ = store.append(bench.records(1...100))
+            await store.tick()
+            bench.world.advance(seconds: 61)
+        }
+        return store
     }
 }

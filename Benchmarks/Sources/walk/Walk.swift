@@ -37,7 +37,8 @@ struct BenchmarkOptions {
             case "--rows": rows = Int(value) ?? rows
             case "--idle": idleSeconds = Int(value) ?? idleSeconds
             default:
-                throw BenchmarkFailure("unknown option \(name); known: --programs --drivers --directory --lines --rows --idle")
+                throw BenchmarkFailure(
+                    "unknown option \(name); known: --programs --drivers --directory --lines --rows --idle")
             }
         }
         if directory.isEmpty {

@@ -25,13 +25,17 @@ struct ArchiveCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A broker to take batches from.", valueName: "host:port"))
     var mqtt: String?
 
-    @Option(name: .customLong("client-id"), help: ArgumentHelp("The name of our session at the broker.", valueName: "name"))
+    @Option(
+        name: .customLong("client-id"), help: ArgumentHelp("The name of our session at the broker.", valueName: "name"))
     var clientID = "fairlead-archive"
 
-    @Option(name: .customLong("station"), help: ArgumentHelp("Accept only this station; may be repeated.", valueName: "name"))
+    @Option(
+        name: .customLong("station"),
+        help: ArgumentHelp("Accept only this station; may be repeated.", valueName: "name"))
     var stations: [String] = []
 
     func run() async throws {
+        StandardDescriptors.survive()
         let address = try Self.address(listen, "--listen")
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var log = Logger(label: "fairlead.archive")
@@ -45,9 +49,7 @@ struct ArchiveCommand: AsyncParsableCommand {
             options.broker = MQTTOptions(host: broker.host, port: Int32(broker.port), clientID: clientID)
         }
         let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [.init(service: ArchiveServer(options: options, log: log))],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
+            configuration: .daemon([ArchiveServer(options: options, log: log)], logger: log))
         do {
             try await group.run()
         } catch {

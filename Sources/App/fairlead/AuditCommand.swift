@@ -8,7 +8,8 @@ import Store
 /// `fairlead audit`: is everything that the station gave at the archive, once and the same?
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Compare the station's ledger with an archive and name what is missing or doubled.",
+        commandName: "audit",
+        abstract: "Compare the station's ledger with an archive and name what is missing or doubled.",
         discussion: """
             Every record the station ever committed is compared, pruned ones by their digests. Records that are not yet \
             acknowledged are missing too: let the backlog drain first. Exit code 0 when nothing is missing, doubled or \

@@ -15,7 +15,8 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: "The station file.")
     var file: String
 
-    @Option(name: .customLong("drivers"), help: ArgumentHelp("A folder of drivers; may be repeated.", valueName: "folder"))
+    @Option(
+        name: .customLong("drivers"), help: ArgumentHelp("A folder of drivers; may be repeated.", valueName: "folder"))
     var driverFolders: [String] = []
 
     @Flag(help: "One JSON object a line for each diagnostic.")

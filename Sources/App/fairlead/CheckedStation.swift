@@ -25,7 +25,9 @@ struct CheckedStation {
     var hasErrors: Bool { reports.contains { $0.hasErrors } }
 
     /// The station file itself could not be read.
-    var isUnreadable: Bool { configuration == nil && reports.allSatisfy { $0.source.text.isEmpty } }
+    var isUnreadable: Bool {
+        diagnostics.contains { $0.diagnostic.code == DiagnosticCode.unreadableFile.id } && configuration == nil
+    }
 
     var diagnostics: [(source: SourceText, diagnostic: Diagnostic)] {
         reports.flatMap { report in report.diagnostics.map { (report.source, $0) } }

@@ -27,7 +27,10 @@ struct DaemonClient {
             throw CommandFailure("the daemon at '\(path)' answers \(response.status): \(response.excerpt)")
         }
         do {
-            return (try StatusJSON.decode(StationStatus.self, from: response.body), String(decoding: response.body, as: UTF8.self))
+            return (
+                try StatusJSON.decode(StationStatus.self, from: response.body),
+                String(decoding: response.body, as: UTF8.self)
+            )
         } catch {
             throw CommandFailure("the daemon at '\(path)' answers something else than a status: \(error)")
         }

@@ -12,7 +12,8 @@ struct DriverCommand: ParsableCommand {
     /// What all of them take.
     struct Folders: ParsableArguments {
         @Option(
-            name: .customLong("drivers"), help: ArgumentHelp("A folder of drivers; may be repeated.", valueName: "folder"))
+            name: .customLong("drivers"),
+            help: ArgumentHelp("A folder of drivers; may be repeated.", valueName: "folder"))
         var folders: [String] = []
 
         var search: DriverFolders { .standard(besides: folders) }

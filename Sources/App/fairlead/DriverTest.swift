@@ -53,7 +53,8 @@ extension DriverCommand {
             do {
                 var settings = DriverSettings()
                 if Directory.isFile("\(path)/config.yaml") {
-                    settings = DriverSettings.read(try YAMLReader.read(ConfigurationFile.read("\(path)/config.yaml"))).settings
+                    settings =
+                        DriverSettings.read(try YAMLReader.read(ConfigurationFile.read("\(path)/config.yaml"))).settings
                 }
                 let trial = DriverCase(
                     name: name, input: try WholeFile.read("\(path)/input.raw"),

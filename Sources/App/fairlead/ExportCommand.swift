@@ -22,7 +22,9 @@ struct ExportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The station file that names the store.", valueName: "file"))
     var config: String?
 
-    @Option(name: .customLong("instrument"), help: ArgumentHelp("An instrument's name; may be repeated.", valueName: "name"))
+    @Option(
+        name: .customLong("instrument"), help: ArgumentHelp("An instrument's name; may be repeated.", valueName: "name")
+    )
     var instruments: [String] = []
 
     @Option(help: ArgumentHelp("The first instant, in UTC.", valueName: "time"))
@@ -102,7 +104,9 @@ struct ExportCommand: ParsableCommand {
 enum StoreChoice {
     static func path(store: String?, config: String?) throws -> String {
         if let store { return store }
-        guard let config else { throw ValidationError("give --store with a directory, or --config with a station file") }
+        guard let config else {
+            throw ValidationError("give --store with a directory, or --config with a station file")
+        }
         guard let station = StationFile.load(config, knownDrivers: { _ in nil }).configuration else {
             throw CommandFailure("'\(config)' has mistakes; `fairlead check \(config)` shows them")
         }

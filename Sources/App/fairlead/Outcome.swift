@@ -27,7 +27,8 @@ enum Terminal {
         write("\r\u{1B}[K" + text, to: STDERR_FILENO)
     }
 
-    /// Writes all of it, or ends quietly when the reader has gone away (`fairlead export | head`).
+    /// Writes all of it, or ends: quietly when the reader has gone away (`fairlead export | head`), else with a complaint,
+    /// because half a result must not pass for a whole one.
     static func write(_ text: String, to descriptor: Int32 = STDOUT_FILENO) {
         var text = text
         text.withUTF8 { bytes in
@@ -35,9 +36,17 @@ enum Terminal {
             while sent < bytes.count {
                 let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: sent), bytes.count - sent)
                 if count < 0 && errno == EINTR { continue }
-                if count <= 0 { Glibc.exit(0) }
+                if count <= 0 { end(because: errno, descriptor) }
                 sent += count
             }
         }
+    }
+
+    private static func end(because reason: Int32, _ descriptor: Int32) -> Never {
+        if reason == EPIPE { Glibc.exit(0) }
+        if descriptor != STDERR_FILENO {
+            complain("fairlead: cannot write all of the result: \(String(cString: strerror(reason)))")
+        }
+        Glibc.exit(Outcome.cannotProceed.rawValue)
     }
 }

@@ -18,10 +18,12 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The station file.", valueName: "file"))
     var config: String
 
-    @Option(name: .customLong("drivers"), help: ArgumentHelp("A folder of drivers; may be repeated.", valueName: "folder"))
+    @Option(
+        name: .customLong("drivers"), help: ArgumentHelp("A folder of drivers; may be repeated.", valueName: "folder"))
     var driverFolders: [String] = []
 
     func run() async throws {
+        StandardDescriptors.survive()
         let checked = CheckedStation(path: config, driverFolders: driverFolders)
         guard let configuration = checked.configuration, !checked.hasErrors else {
             Terminal.complain(checked.text(style: .plain))

@@ -27,10 +27,14 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(help: "One line that is kept up to date, until Ctrl-C.")
     var follow = false
 
-    @Option(name: .customLong("for"), help: ArgumentHelp("With --follow: stop after so many seconds.", valueName: "seconds"))
+    @Option(
+        name: .customLong("for"), help: ArgumentHelp("With --follow: stop after so many seconds.", valueName: "seconds")
+    )
     var seconds = 0
 
-    @Option(help: ArgumentHelp("Wait until every destination has acknowledged everything, at most so long.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp(
+            "Wait until every destination has acknowledged everything, at most so long.", valueName: "seconds"))
     var waitDrained: Int?
 
     func run() async throws {

@@ -10,7 +10,8 @@ struct StatusText {
         let backlog = status.destinations.map(\.backlogRecords).max() ?? 0
         let forwarded = status.destinations.map(\.forwardedRecords).min() ?? 0
         let acknowledged = status.destinations.map(\.acknowledgedRecords).min() ?? 0
-        var line = "\(status.store.storedObservations) observations in \(status.store.storedRecords) records stored, "
+        var line =
+            "\(status.store.storedObservations) observations in \(status.store.storedRecords) records stored, "
             + "\(forwarded) forwarded, \(acknowledged) acknowledged, backlog \(backlog)"
         if status.store.lostRecords > 0 { line += ", LOST \(status.store.lostRecords)" }
         return line
@@ -32,7 +33,8 @@ struct StatusText {
 
     private var store: String {
         let store = status.store
-        var text = "\(store.storedRecords) records, \(store.storedObservations) observations, "
+        var text =
+            "\(store.storedRecords) records, \(store.storedObservations) observations, "
             + "\(store.bytesOnDisk / 1024) KiB in \(store.segments) segments, \(store.commits) commits"
         if let slow = store.commitP99Milliseconds { text += " (p99 \(shortNumber(slow)) ms)" }
         if store.lostRecords > 0 { text += "; LOST \(store.lostRecords) records, \(store.lostBytes) bytes" }

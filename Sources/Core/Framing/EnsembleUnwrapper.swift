@@ -15,6 +15,26 @@ struct EnsembleUnwrapper: Sendable {
         case lineEnd(held: UInt8)
     }
 
+    /// A stamp that was left out.
+    private struct Stamp {
+        /// Where in the stream it is, and how many bytes came out before it.
+        var position: Int
+        var behind: Int
+        var instant: Instant
+        var isTagged: Bool
+    }
+
+    /// Bytes that came out one behind the other, each made of `width` bytes that came in one behind the other.
+    private struct Run {
+        /// How many bytes came out before it, and where in the stream the first of it ends.
+        var start: Int
+        var end: Int
+        var width: Int
+
+        /// Where the `index`th byte that came out ends, when it belongs to the run.
+        func end(of index: Int) -> Int { end + (index - start) * width }
+    }
+
     private let longestEnsemble: Int
     private var mode = Mode.plain
     /// The bytes that went in and were not handed over yet.
@@ -24,10 +44,13 @@ struct EnsembleUnwrapper: Sendable {
     /// How many bytes of `wire` are unwrapped, and how many handed over.
     private var read = 0
     private var taken = 0
-    /// For each byte that came out, where in the stream the bytes it was made of end; the first `endsTaken` are done.
-    private var ends: [Int] = []
-    private var endsTaken = 0
-    private var stamps: [(position: Int, instant: Instant)] = []
+    /// How many bytes came out, and how many of them were handed over.
+    private var produced = 0
+    private var handedOver = 0
+    /// Where the bytes that each byte that came out was made of end, run by run.
+    private var runs: [Run] = []
+    private var runsTaken = 0
+    private var stamps: [Stamp] = []
     private var stampsTaken = 0
     /// The last eight bytes that stood for themselves, and how many more the ensemble that they announced has.
     private var recent: UInt64 = 0
@@ -36,6 +59,7 @@ struct EnsembleUnwrapper: Sendable {
     /// and line ends piles up: at most five bytes in for one out, and `mostCredit` on top.
     private var credit = Self.mostCredit
 
+    private static let checksumLength = 2
     private static let mostCredit = 2048
     private static let creditForByte = 4
     /// The digits that tell a header from a number that happens to be 7F7F.
@@ -64,14 +88,25 @@ struct EnsembleUnwrapper: Sendable {
 
     /// Hands over what the next bytes that came out were made of, and the first stamp among it.
     mutating func take(_ count: Int) -> (raw: [UInt8], stamp: Instant?) {
-        guard count > 0, endsTaken + count <= ends.count else { return ([], nil) }
-        endsTaken += count
-        return takeWire(upTo: ends[endsTaken - 1] - origin)
+        guard count > 0, handedOver + count <= produced else { return ([], nil) }
+        handedOver += count
+        while runsTaken + 1 < runs.count, runs[runsTaken + 1].start < handedOver { runsTaken += 1 }
+        return takeWire(upTo: runs[runsTaken].end(of: handedOver - 1) - origin)
+    }
+
+    /// How many of the next `count` bytes that came out lie before a stamp with a tag; nil when there is none among them.
+    func countToTag(within count: Int) -> Int? {
+        var index = stampsTaken
+        while index < stamps.count, stamps[index].behind < handedOver + count {
+            if stamps[index].isTagged, stamps[index].behind > handedOver { return stamps[index].behind - handedOver }
+            index += 1
+        }
+        return nil
     }
 
     /// Hands over all that is left: what was left out behind the last byte that came out.
     mutating func takeRest() -> (raw: [UInt8], stamp: Instant?) {
-        endsTaken = ends.count
+        handedOver = produced
         credit = Self.mostCredit
         return takeWire(upTo: wire.count)
     }
@@ -79,11 +114,11 @@ struct EnsembleUnwrapper: Sendable {
     /// Lets go of what was handed over; once for many frames, because it moves what is left.
     mutating func forget() {
         wire.removeFirst(taken)
-        ends.removeFirst(endsTaken)
+        runs.removeFirst(runsTaken)
         stamps.removeFirst(stampsTaken)
         origin += taken
         read -= taken
-        (taken, endsTaken, stampsTaken) = (0, 0, 0)
+        (taken, runsTaken, stampsTaken) = (0, 0, 0)
     }
 
     private mutating func takeWire(upTo end: Int) -> (raw: [UInt8], stamp: Instant?) {
@@ -113,14 +148,33 @@ struct EnsembleUnwrapper: Sendable {
     }
 
     private mutating func stepPlain(atEnd: Bool, into plain: inout [UInt8]) -> Bool {
+        if passRun(into: &plain) { return true }
         // The checksum is never taken for the start of a stamp: a whole ensemble would wait for the next one whenever
         // its last byte is the digit that years start with.
-        let isChecksum = (1...2).contains(announced)
+        let isChecksum = (1...Self.checksumLength).contains(announced)
         if !isChecksum, let isClear = skipStamp(atEnd: atEnd) ?? startText(atEnd: atEnd) { return isClear }
         let byte = wire[read]
         read += 1
         produce(byte, into: &plain)
         watch(byte)
+        return true
+    }
+
+    /// Passes on, all at once, the next bytes of a binary ensemble that surely begin no stamp and no text; false when
+    /// there are none.
+    private mutating func passRun(into plain: inout [UInt8]) -> Bool {
+        guard announced > Self.checksumLength else { return false }
+        let end = min(wire.count, read + announced - Self.checksumLength)
+        let count = wire.withUnsafeBytes { all in
+            let run = UnsafeRawBufferPointer(rebasing: all[read..<WrapperScan.firstSuspect(in: all, from: read, to: end)])
+            plain.append(contentsOf: run)
+            for byte in run.suffix(8) { recent = recent << 8 | UInt64(byte) }
+            return run.count
+        }
+        guard count > 0 else { return false }
+        read += count
+        announced -= count
+        noteProduced(count)
         return true
     }
 
@@ -156,7 +210,7 @@ struct EnsembleUnwrapper: Sendable {
             return
         }
         mode = .digits(remaining: remaining - 1, high: nil, atLineStart: false)
-        produce(high << 4 | digit, into: &plain)
+        produce(high << 4 | digit, width: 2, into: &plain)
     }
 
     private mutating func endLine(held: UInt8, into plain: inout [UInt8]) {
@@ -169,10 +223,19 @@ struct EnsembleUnwrapper: Sendable {
         }
     }
 
-    private mutating func produce(_ byte: UInt8, into plain: inout [UInt8]) {
+    private mutating func produce(_ byte: UInt8, width: Int = 1, into plain: inout [UInt8]) {
         plain.append(byte)
-        ends.append(origin + read)
-        credit = min(credit + Self.creditForByte, Self.mostCredit)
+        noteProduced(1, width: width)
+    }
+
+    /// Each of the `count` bytes that came out last was made of the last `width` bytes before the next one's.
+    private mutating func noteProduced(_ count: Int, width: Int = 1) {
+        let end = origin + read - (count - 1) * width
+        if runs.last.map({ $0.width != width || $0.end(of: produced) != end }) ?? true {
+            runs.append(Run(start: produced, end: end, width: width))
+        }
+        produced += count
+        credit = min(credit + Self.creditForByte * count, Self.mostCredit)
     }
 
     private mutating func skip(_ count: Int) -> Bool {
@@ -184,6 +247,7 @@ struct EnsembleUnwrapper: Sendable {
 
     /// Leaves a stamp out. True when it did, false when it takes more bytes to tell, nil when there is none.
     private mutating func skipStamp(atEnd: Bool) -> Bool? {
+        guard LoggerStamp.mayStart(with: wire[read]) else { return nil }
         let found = wire.withUnsafeBytes {
             LoggerStamp.match(UnsafeRawBufferPointer(rebasing: $0[read...]), atEnd: atEnd)
         }
@@ -193,7 +257,8 @@ struct EnsembleUnwrapper: Sendable {
         case .complete(let stamp):
             let position = origin + read
             guard skip(stamp.length) else { return nil }
-            stamps.append((position, stamp.instant))
+            stamps.append(
+                Stamp(position: position, behind: produced, instant: stamp.instant, isTagged: stamp.tag != nil))
             // In the middle of an ensemble the digits go on, or another ensemble starts.
             if case .digits(let remaining, let high, _) = mode {
                 mode = .digits(remaining: remaining, high: high, atLineStart: true)
@@ -215,6 +280,7 @@ struct EnsembleUnwrapper: Sendable {
 
     private func matchTextHeader() -> PrefixMatch<Int> {
         let sync: StaticString = "7F7F"
+        guard wire[read] == sync.utf8Start[0] else { return .none }
         var header: [UInt8] = []
         for offset in 0..<Self.headerDigits {
             guard read + offset < wire.count else { return .incomplete }

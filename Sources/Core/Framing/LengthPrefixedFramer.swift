@@ -8,7 +8,7 @@ import Sensing
 /// A logger's stamp directly in front of a good frame goes with it, to `loggerTime` and not to the payload.
 ///
 /// Bounds. Memory: one frame of the maximum length and one run of garbage. Time: a start is refused in constant time,
-/// whatever length it announces, since the check is a difference of running sums; so n bytes cost O(n). Only the CRC
+/// whatever length it announces, since the check is a difference of running sums and of a few bytes; so n bytes cost O(n). Only the CRC
 /// kinds add up the frame anew for each start that announces a possible length, at most the maximum length each.
 public struct LengthPrefixedFramer: Framer {
     /// What a place in the stream turned out to be.
@@ -108,11 +108,9 @@ public struct LengthPrefixedFramer: Framer {
         guard let checksum = layout.checksum, let (run, place) = layout.checked(frameLength: frame.count) else {
             return .frame(length: frame.count)
         }
-        let last = run.isEmpty ? 0 : frame[run.upperBound - 1]
-        let inPending = run.lowerBound + start..<run.upperBound + start
+        let covered = UnsafeRawBufferPointer(rebasing: frame[run])
         let computed =
-            sums.value(of: checksum, over: inPending, lastByte: last)
-            ?? checksum.value(of: UnsafeRawBufferPointer(rebasing: frame[run]))
+            sums.value(of: checksum, over: covered, at: start + run.lowerBound) ?? checksum.value(of: covered)
         let stored = checksum.stored(in: frame, at: place)
         guard stored != computed else { return .frame(length: frame.count) }
         let digits = checksum.width * 2
@@ -142,9 +140,12 @@ public struct LengthPrefixedFramer: Framer {
 
     private mutating func emitGarbage(upTo end: Int, into frames: inout [Frame]) {
         guard end > head else { return }
-        let defect = failure?.defect ?? "no sync: \(end - head) bytes skipped"
+        let defect = failure?.defect ?? Self.skipped(end - head)
         emit(upTo: end, payload: head..<end, loggerTime: nil, defect: defect, into: &frames)
     }
+
+    /// The defect of bytes among which nothing even began as a frame does.
+    static func skipped(_ count: Int) -> String { "no sync: \(count) bytes skipped" }
 
     private mutating func emit(
         upTo end: Int, payload: Range<Int>, loggerTime: Instant?, defect: String?, into frames: inout [Frame]

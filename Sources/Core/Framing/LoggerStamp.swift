@@ -26,14 +26,16 @@ public struct LoggerStamp: Hashable, Sendable {
 
     /// The same for bytes that may go on: `incomplete` when more of them could make or lengthen a stamp.
     static func match(_ bytes: UnsafeRawBufferPointer, atEnd: Bool) -> PrefixMatch<LoggerStamp> {
-        // Every stamp starts with the year, and nothing was logged before 1900.
-        guard let first = bytes.first, first == UInt8(ascii: "1") || first == UInt8(ascii: "2") else { return .none }
+        guard let first = bytes.first, mayStart(with: first) else { return .none }
         switch agreement(of: bytes, with: slashed) {
         case .none: return matchISO8601(bytes, atEnd: atEnd)
         case .incomplete: return atEnd ? .none : .incomplete
         case .complete: return matchSlashed(bytes, atEnd: atEnd)
         }
     }
+
+    /// Every stamp starts with the year, and nothing was logged before 1900.
+    static func mayStart(with byte: UInt8) -> Bool { byte == UInt8(ascii: "1") || byte == UInt8(ascii: "2") }
 
     // `d` stands for a digit.
     private static let slashed: StaticString = "dddd/dd/dd dd:dd:dd.ddd "

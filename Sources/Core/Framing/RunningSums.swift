@@ -1,54 +1,61 @@
-/// Sums over a window of a stream, kept so that the check of any run of it costs the same however long the run is.
+/// Sums over a window of a stream, kept so that the check of any run of it costs about the same however long the run is.
 ///
 /// That is what keeps a stream full of false starts linear: each start is refused after a subtraction, not after adding
-/// up the whole frame that it announces.
+/// up the whole frame that it announces. A sum is kept for every block of bytes; the ends of a run are added up anew.
 struct RunningSums: Sendable {
-    /// The sums of all bytes before one place; bytes at even and odd places apart, for sums of 16-bit words.
-    private struct Sum {
-        var even: UInt16 = 0
-        var odd: UInt16 = 0
-        var xor: UInt8 = 0
-    }
+    /// The sum of all bytes before each end of a block that is still in the window.
+    private var marks: [ByteSum] = [ByteSum()]
+    /// The sum of all bytes so far.
+    private var total = ByteSum()
+    /// Where in the stream the first mark, the window and what comes next are.
+    private var firstMark = 0
+    private var start = 0
+    private var end = 0
 
-    /// One more than the window has bytes.
-    private var sums = [Sum()]
-    /// Whether the window starts at an odd place of the stream.
-    private var startsOdd = false
+    /// A multiple of eight: `ByteSum` takes that many bytes at once.
+    private static let block = 64
 
     mutating func append(_ bytes: UnsafeRawBufferPointer) {
-        guard var sum = sums.last else { return }
-        sums.reserveCapacity(sums.count + bytes.count)
-        for byte in bytes {
-            // The place of this byte is the number of sums so far less one.
-            if (sums.count & 1 == 0) == startsOdd { sum.even &+= UInt16(byte) } else { sum.odd &+= UInt16(byte) }
-            sum.xor ^= byte
-            sums.append(sum)
+        var index = 0
+        while index < bytes.count {
+            let count = min(Self.block - end % Self.block, bytes.count - index)
+            total.add(bytes, from: index, count: count, atOdd: end & 1 == 1)
+            index += count
+            end += count
+            if end % Self.block == 0 { marks.append(total) }
         }
     }
 
     mutating func dropFirst(_ count: Int) {
-        sums.removeFirst(count)
-        if count & 1 == 1 { startsOdd.toggle() }
+        start += count
+        let obsolete = min((start - firstMark + Self.block - 1) / Self.block, marks.count)
+        marks.removeFirst(obsolete)
+        firstMark += obsolete * Self.block
     }
 
-    /// The check of a run of the window; nil for a kind that is no sum.
-    func value(of kind: Checksum, over run: Range<Int>, lastByte: UInt8) -> UInt16? {
-        let start = sums[run.lowerBound]
-        let end = sums[run.upperBound]
-        let even = end.even &- start.even
-        let odd = end.odd &- start.odd
+    /// The check of a run of the window, whose bytes are `run`; nil for a kind that is no sum.
+    func value(of kind: Checksum, over run: UnsafeRawBufferPointer, at offset: Int) -> UInt16? {
         switch kind {
-        case .xor8: return UInt16(end.xor ^ start.xor)
-        case .sum8: return (even &+ odd) & 0xFF
-        case .sum8Negated, .sum8Zero: return (0 &- even &- odd) & 0xFF
-        case .sum16LE, .sum16BE: return even &+ odd
-        case .wordSumB58C:
-            let startsEven = (run.lowerBound & 1 == 1) == startsOdd
-            let words = startsEven ? even &+ odd << 8 : odd &+ even << 8
-            // An odd byte at the end was counted as a low byte and is a high one.
-            let tail = run.count & 1 == 1 ? UInt16(lastByte) << 8 &- UInt16(lastByte) : 0
-            return Checksum.wordSumStart &+ words &+ tail
-        case .crc16ARC, .crc16Modbus, .crc16X25, .crc16Kermit: return nil
+        case .crc16ARC, .crc16Modbus, .crc16X25, .crc16Kermit: nil
+        default: sum(of: run, at: start + offset).check(kind, lastByte: run.last ?? 0, isOddLong: run.count & 1 == 1)
         }
+    }
+
+    /// The sum of a run, its first byte at an even place.
+    private func sum(of run: UnsafeRawBufferPointer, at position: Int) -> ByteSum {
+        var sum = ByteSum()
+        let isOdd = position & 1 == 1
+        let first = (position + Self.block - 1) / Self.block * Self.block
+        let last = (position + run.count) / Self.block * Self.block
+        guard first < last else {
+            sum.add(run, from: 0, count: run.count, atOdd: false)
+            return sum
+        }
+        sum = marks[(last - firstMark) / Self.block]
+        sum.subtract(marks[(first - firstMark) / Self.block])
+        sum.add(run, from: 0, count: first - position, atOdd: isOdd)
+        sum.add(run, from: last - position, count: position + run.count - last, atOdd: false)
+        if isOdd { swap(&sum.even, &sum.odd) }
+        return sum
     }
 }

@@ -2,21 +2,25 @@ import Delivery
 import Forwarders
 import Sensing
 import Store
+import Threads
 
 /// Reads an archive's file, beside the archive that writes it. It has a thread and a connection of its own.
 ///
 /// Every call reads a bounded piece and lets go: a long read would keep the log from being copied and truncated.
 public actor ArchiveReader: ArchiveAuditSource {
     public nonisolated let name: String
-    private let thread: BlockingThread
+    private let thread: ActorThread
     private let database: SQLiteDatabase
     private let blocks: BlockReader
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     public init(path: String) throws(ArchiveError) {
-        guard let thread = BlockingThread() else { throw .noThread }
-        self.thread = thread
+        do throws(ThreadFailure) {
+            thread = try ActorThread(name: "archive read")
+        } catch {
+            throw .noThread
+        }
         name = path
         do throws(SQLiteError) {
             database = try SQLiteDatabase(path: path, mode: .readOnly)

@@ -19,10 +19,10 @@ struct ArchiveRoutes: Sendable {
         let router = Router()
         router.post("/v1/batches") { request, _ in await ingest(request) }
         router.get("/v1/status") { _, _ in
-            Response.json(JSONText.encode(ArchiveStatus(await store.statistics, now: now())))
+            Response.json(JSONLine.of(ArchiveStatus(await store.statistics, now: now())))
         }
         router.get("/v1/stations") { _, _ in
-            await answering { Response.json(JSONText.encode(try await reader.stations())) }
+            await answering { Response.json(JSONLine.of(try await reader.stations())) }
         }
         router.get("/v1/audit/:station/:epoch") { request, context in
             await answering { try await audit(request, context) }
@@ -75,7 +75,7 @@ struct ArchiveRoutes: Sendable {
                     try await reader.audit(
                         station: station, epoch: epoch, blockSize: size, from: position, through: last,
                         count: Int(min(left, UInt64(Self.blocksAtOnce)))) ?? []
-                for block in blocks { try await writer.write(ByteBuffer(string: JSONText.encode(block) + "\n")) }
+                for block in blocks { try await writer.write(ByteBuffer(string: JSONLine.of(block) + "\n")) }
                 guard let end = blocks.last?.block.last else { break }
                 left -= UInt64(blocks.count)
                 position = ((end - 1) / size + 1) * size + 1
@@ -94,7 +94,7 @@ struct ArchiveRoutes: Sendable {
         guard let held = try await reader.positions(station: station, epoch: epoch, range: range) else {
             return .unknownEpoch(station: station, epoch: epoch)
         }
-        return .json("{\"positions\":\(JSONText.encode(held))}")
+        return .json("{\"positions\":\(JSONLine.of(held))}")
     }
 
     // MARK: observations

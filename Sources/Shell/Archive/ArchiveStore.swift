@@ -3,6 +3,7 @@ import Forwarders
 import Logging
 import Sensing
 import Store
+import Threads
 
 /// The archive's database. It has one thread and one connection for all writes and checkpoints.
 ///
@@ -13,7 +14,7 @@ public actor ArchiveStore {
         var answer: CheckedContinuation<ArchiveAnswer, Never>
     }
 
-    private let thread: BlockingThread
+    private let thread: ActorThread
     private let acceptedStations: Set<String>?
     private let log: Logger
     fileprivate let database: SQLiteDatabase
@@ -32,8 +33,11 @@ public actor ArchiveStore {
     ///
     /// - Parameter acceptedStations: batches of other stations are refused; nil accepts all.
     public init(path: String, acceptedStations: Set<String>? = nil, log: Logger) throws(ArchiveError) {
-        guard let thread = BlockingThread() else { throw .noThread }
-        self.thread = thread
+        do throws(ThreadFailure) {
+            thread = try ActorThread(name: "archive store")
+        } catch {
+            throw .noThread
+        }
         self.acceptedStations = acceptedStations
         self.log = log
         do throws(SQLiteError) {

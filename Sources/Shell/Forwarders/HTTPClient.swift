@@ -1,20 +1,23 @@
 import CHTTPClient
+import Threads
 
 /// Asks one HTTP server, one request at a time, over a connection that is kept open.
 ///
 /// Its thread is its own, because libcurl blocks. The actor's methods are the asynchronous face of that thread.
 public actor HTTPClient {
-    private let thread: BlockingThread
+    private let thread: ActorThread
     private let options: HTTPClientOptions
     private let handle: Handle
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     public init(options: HTTPClientOptions = HTTPClientOptions()) throws(HTTPError) {
-        guard let thread = BlockingThread(), let pointer = fairlead_http_create() else {
-            throw .cannotStart("the system has no thread or no memory left")
+        do throws(ThreadFailure) {
+            thread = try ActorThread(name: "http client")
+        } catch {
+            throw .cannotStart(error.description)
         }
-        self.thread = thread
+        guard let pointer = fairlead_http_create() else { throw .cannotStart("the system has no memory left") }
         self.options = options
         handle = Handle(pointer)
         try Self.apply(options, to: pointer)

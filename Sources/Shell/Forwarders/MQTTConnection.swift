@@ -3,6 +3,7 @@ import Delivery
 import Glibc
 import Logging
 import Synchronization
+import Threads
 
 /// One lasting connection to an MQTT broker: persistent session, QoS 1, reconnected for ever.
 ///
@@ -46,8 +47,10 @@ public final class MQTTConnection: @unchecked Sendable {
     /// Connects in the background, and again whenever the connection breaks, until `close`.
     public static func open(_ options: MQTTOptions, log: Logger) throws(MQTTError) -> MQTTConnection {
         let connection = try MQTTConnection(options, log: log)
-        guard OwnThread.start({ connection.work() }) else {
-            throw .cannotStart("the system has no thread left")
+        do throws(ThreadFailure) {
+            _ = try JoinableThread(name: "mqtt \(options.clientID)") { connection.work() }
+        } catch {
+            throw .cannotStart(error.description)
         }
         return connection
     }

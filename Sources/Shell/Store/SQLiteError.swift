@@ -46,6 +46,15 @@ public struct SQLiteError: Error, Hashable, Sendable {
     }
 }
 
+extension SQLiteError {
+    /// A segment file that was complete and of which nothing is left.
+    static func emptySegment(_ path: String) -> SQLiteError {
+        SQLiteError(
+            purpose: "opening a segment", path: path, code: SQLITE_CORRUPT,
+            message: StoreDirectory.exists(path) ? "the file is empty" : "the file is gone")
+    }
+}
+
 extension SQLiteError: CustomStringConvertible {
     public var description: String {
         "\(message) (SQLite code \(code)) while \(purpose), in \(path)"

@@ -13,7 +13,10 @@ final class SegmentReaders {
         if let index = open.firstIndex(where: { $0.name == name }) {
             open.append(open.remove(at: index))
         } else {
-            let database = try SQLiteDatabase(path: directory.path(of: name), mode: .readOnly)
+            let path = directory.path(of: name)
+            // SQLite would take it for a new database without tables.
+            if StoreDirectory.isTooShort(path) { throw .emptySegment(path) }
+            let database = try SQLiteDatabase(path: path, mode: .readOnly)
             try database.execute("PRAGMA cache_size = -256", purpose: "limiting the memory of a reader")
             open.append((name, try RecordQuery(database)))
             if open.count > Self.kept { open.removeFirst() }

@@ -83,6 +83,12 @@ final class SegmentWriter {
         try database.checkpoint()
     }
 
+    /// Writes everything that is committed into a new file, as the connection sees it.
+    func copy(to path: String) throws(SQLiteError) {
+        let quoted = path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+        try database.execute("VACUUM INTO '\(quoted)'", purpose: "writing a segment again")
+    }
+
     func limitPages(_ pages: Int) throws(SQLiteError) {
         try database.execute("PRAGMA max_page_count = \(pages)", purpose: "limiting the file")
     }

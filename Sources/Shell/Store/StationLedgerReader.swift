@@ -59,30 +59,43 @@ public final class StationLedgerReader {
                 parts += try query.blocks()
             }
             return EpochLedger(
-                epoch: epoch, blocks: LedgerBlock.merged(parts), setAside: content.setAside[epoch] ?? RangeSet())
+                epoch: epoch, blocks: LedgerBlock.merged(parts), setAside: unreadable(in: epoch, pruned: pruned))
         } catch {
             throw .database(error)
         }
     }
 
+    /// Positions that were given and cannot be read: set aside, or in a complete file that somebody removed.
+    private func unreadable(in epoch: String, pruned: Set<UInt64>) -> RangeSet {
+        var positions = content.setAside[epoch] ?? RangeSet()
+        for closed in content.closed.values where closed.name.epoch == epoch && !pruned.contains(closed.name.first) {
+            guard !StoreDirectory.exists(directory.path(of: closed.name)) else { continue }
+            if let range = PositionRange(checking: closed.name.first, to: closed.last) { positions.insert(range) }
+        }
+        return positions
+    }
+
     /// Calls `body` with every selected record that is still on disk, epoch by epoch in the order of the positions,
-    /// until it returns false.
+    /// until it returns false. A file that cannot be read does not keep back the others; it is thrown after them.
     public func forEachRecord(
         _ selection: RecordSelection = RecordSelection(),
         _ body: (_ epoch: String, _ record: StoredRecord) -> Bool
     ) throws(StoreError) {
-        do throws(SQLiteError) {
-            for name in segmentNames {
-                let wanted = selection.instruments.map { instrumentNumbers(named: $0, epoch: name.epoch) }
-                guard wanted?.isEmpty != true, let query = try query(name) else { continue }
+        var obstacle: SQLiteError?
+        for name in segmentNames {
+            let wanted = selection.instruments.map { instrumentNumbers(named: $0, epoch: name.epoch) }
+            guard wanted?.isEmpty != true else { continue }
+            do throws(SQLiteError) {
+                guard let query = try query(name) else { continue }
                 let isEnough = try !read(name, query) { stored in
                     !selection.includes(stored.record, numbers: wanted) || body(name.epoch, stored)
                 }
                 if isEnough { return }
+            } catch {
+                obstacle = obstacle ?? error
             }
-        } catch {
-            throw .database(error)
         }
+        if let obstacle { throw .database(obstacle) }
     }
 
     /// False when the body had enough.
@@ -117,6 +130,7 @@ public final class StationLedgerReader {
             let database = try SQLiteDatabase(path: path, mode: .readOnly)
             // A file that the daemon is just creating has no tables yet.
             let version = try database.integer("PRAGMA user_version", purpose: "reading the schema's version")
+            if version == 0, content.closed[name] != nil { throw SQLiteError.emptySegment(path) }
             return version == 0 ? nil : try RecordQuery(database)
         } catch {
             guard StoreDirectory.exists(path) else { return nil }

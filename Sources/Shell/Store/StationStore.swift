@@ -1,5 +1,6 @@
 import Delivery
 import Sensing
+import Threads
 
 /// The station's durable store: records go in from any thread, one commit a tick makes them durable, forwarders read
 /// what their destination lacks, and what every required destination has confirmed is pruned.
@@ -7,7 +8,7 @@ import Sensing
 /// It owns one thread, on which all of SQLite happens. It never gives up: see `StoreState`.
 public final class StationStore: Sendable {
     let actor: StoreActor
-    private let thread: StoreThread
+    private let thread: ActorThread
     private let queue: PendingQueue
     private let broadcast: StoreBroadcast
 
@@ -17,7 +18,12 @@ public final class StationStore: Sendable {
         directory: String, destinations: [StoreDestination] = [], options: StoreOptions = StoreOptions(),
         surroundings: StoreSurroundings = .system
     ) throws(StoreError) -> StationStore {
-        let thread = StoreThread()
+        let thread: ActorThread
+        do throws(ThreadFailure) {
+            thread = try ActorThread(name: "store")
+        } catch {
+            throw .cannotPrepare(path: directory, reason: error.description)
+        }
         let queue = PendingQueue(
             limitBytes: options.pendingBytes,
             earlyCommitBytes: options.ticksByItself ? options.earlyCommitBytes : .max,
@@ -27,9 +33,6 @@ public final class StationStore: Sendable {
             directory: StoreDirectory(root: directory), options: options, destinations: destinations,
             surroundings: surroundings, queue: queue, broadcast: broadcast
         ).open()
-        guard thread.start() else {
-            throw .cannotPrepare(path: directory, reason: "the system gives no thread")
-        }
         let actor = StoreActor(engine, on: thread)
         if options.ticksByItself {
             thread.tick(everyMilliseconds: options.tickMilliseconds) { [weak actor] in
@@ -39,7 +42,7 @@ public final class StationStore: Sendable {
         return StationStore(actor: actor, thread: thread, queue: queue, broadcast: broadcast)
     }
 
-    private init(actor: StoreActor, thread: StoreThread, queue: PendingQueue, broadcast: StoreBroadcast) {
+    private init(actor: StoreActor, thread: ActorThread, queue: PendingQueue, broadcast: StoreBroadcast) {
         self.actor = actor
         self.thread = thread
         self.queue = queue

@@ -1,14 +1,15 @@
 import Delivery
 import Sensing
+import Threads
 
 /// The store's engine on the store's own thread.
 actor StoreActor {
-    private nonisolated let thread: StoreThread
+    private nonisolated let thread: ActorThread
     private let engine: StoreEngine
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    init(_ engine: sending StoreEngine, on thread: StoreThread) {
+    init(_ engine: sending StoreEngine, on thread: ActorThread) {
         self.engine = engine
         self.thread = thread
     }

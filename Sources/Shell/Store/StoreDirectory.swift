@@ -72,6 +72,14 @@ struct StoreDirectory: Sendable {
         bytes(ofFile: path) < 512
     }
 
+    /// Brings a file from the kernel's memory to the disk.
+    static func sync(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
+    }
+
     static func unlinkDatabase(_ path: String) {
         for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
     }

@@ -5,6 +5,7 @@ import Sensing
 extension StoreEngine {
     func commitInHand(mayRetry: Bool) {
         if let problem = makeRoom() { return enter(.full, problem) }
+        restoreWriterIfGone()
         do throws(SQLiteError) {
             let writer = try writerForCommit()
             if ledger.mustFlushBeforeRecords { try flushLedger() }
@@ -84,7 +85,7 @@ extension StoreEngine {
             || segments.last?.bytes ?? 0 >= options.effectiveSegmentBytes
     }
 
-    private func reopenWriter() throws(SQLiteError) -> SegmentWriter {
+    func reopenWriter() throws(SQLiteError) -> SegmentWriter {
         if let writer { return writer }
         guard let name = segments.last?.name else { return try writerForCommit() }
         let database = try SQLiteDatabase(path: directory.path(of: name), mode: .create)

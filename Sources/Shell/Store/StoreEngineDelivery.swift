@@ -8,6 +8,7 @@ extension StoreEngine {
         for destination: String, maximumRecords: Int, maximumBytes: Int, excluding: [EpochRanges]
     ) throws(StoreError) -> PendingBatch? {
         try check(destination)
+        var obstacle: StoreError?
         for segment in segments {
             guard let range = segment.range else { continue }
             let epoch = segment.name.epoch
@@ -16,10 +17,16 @@ extension StoreEngine {
             if let absent = ledger.content.setAside[epoch] { taken.formUnion(absent) }
             let wanted = taken.missing(within: range)
             guard !wanted.isEmpty else { continue }
-            let records = try read(
-                wanted, of: segment, maximumRecords: max(1, maximumRecords), maximumBytes: maximumBytes)
-            if !records.isEmpty { return PendingBatch(epoch: epoch, records: records) }
+            do throws(StoreError) {
+                let records = try read(
+                    wanted, of: segment, maximumRecords: max(1, maximumRecords), maximumBytes: maximumBytes)
+                if !records.isEmpty { return PendingBatch(epoch: epoch, records: records) }
+            } catch {
+                // A file that cannot be read just now must not keep back those behind it.
+                obstacle = obstacle ?? error
+            }
         }
+        if let obstacle { throw obstacle }
         return nil
     }
 

@@ -25,6 +25,7 @@ extension StoreEngine {
     /// A file that was complete is damaged: its positions cannot be read any more, and the epoch goes on.
     func setAside(_ segment: SegmentInfo, because error: SQLiteError) {
         if segment.name == writer?.name { return setAsideWriter(because: error) }
+        guard StoreDirectory.exists(directory.path(of: segment.name)) else { return declareGone(segment) }
         do throws(StoreError) {
             let kept = try directory.moveAside(directory.path(of: segment.name), at: surroundings.now())
             readers.drop(segment.name)
@@ -37,6 +38,39 @@ extension StoreEngine {
                     + "records back.")
         } catch let obstacle {
             enter(.failing, "the segment '\(segment.name.fileName)' is damaged and stays in place: \(obstacle)")
+        }
+    }
+
+    /// A file that was complete is not there any more.
+    func declareGone(_ segment: SegmentInfo) {
+        readers.drop(segment.name)
+        forget(segment.name, range: segment.range)
+        flushLedgerIfPossible()
+        report(
+            .error,
+            "the segment '\(segment.name.fileName)' is gone. \(Self.lost(segment.range)) Find out who removed the file."
+        )
+    }
+
+    /// Somebody removed the file that is being written. Its connection still has every byte, so it is written again.
+    func restoreWriterIfGone() {
+        guard let writer else { return }
+        let path = directory.path(of: writer.name)
+        guard !StoreDirectory.exists(path) else { return }
+        do {
+            try directory.create()
+            StoreDirectory.unlinkDatabase(path)
+            try writer.copy(to: path)
+            guard StoreDirectory.sync(path) else { throw SQLiteError.emptySegment(path) }
+            self.writer = nil
+            report(
+                .error,
+                "the segment '\(writer.name.fileName)' was removed while it was being written. It was written again from "
+                    + "the open file and nothing is lost. Find out who removes files from the store.")
+            _ = try reopenWriter()
+        } catch {
+            StoreDirectory.unlinkDatabase(path)
+            setAsideWriter(because: .emptySegment(path))
         }
     }
 

@@ -10,9 +10,21 @@ extension StoreEngine {
             uniqueKeysWithValues: ledger.content.epochs.enumerated().map { ($0.element.id, $0.offset) })
         let sorted = names.sorted { (order[$0.epoch] ?? 0, $0.first) < (order[$1.epoch] ?? 0, $1.first) }
         let hasNone = sorted.isEmpty
+        declareGone(besides: Set(names))
         for name in sorted { list(name, isNewest: name == sorted.last && name.epoch == epoch) }
         continueEpoch(isFirstStart: hasNone)
         flushLedgerIfPossible()
+    }
+
+    /// Complete segments that the ledger knows, and that are neither here nor pruned nor set aside.
+    private func declareGone(besides names: Set<SegmentName>) {
+        for closed in ledger.content.closed.values.sorted(by: { $0.name < $1.name }) where !names.contains(closed.name)
+        {
+            let segment = SegmentInfo(name: closed.name, last: closed.last, bytes: 0, lastWritten: closed.lastWritten)
+            let known = ledger.content.setAside[closed.name.epoch] ?? RangeSet()
+            guard let range = segment.range, !known.missing(within: range).isEmpty else { continue }
+            declareGone(segment)
+        }
     }
 
     /// The ledger knows of the pruning, so only the unlinking was left to do.
@@ -32,6 +44,12 @@ extension StoreEngine {
                     LedgerContent.Epoch(id: id, created: now, reason: "found on disk"), carrying: book(of: id, names))
             }
             let reason = unknown.isEmpty ? "first start" : "the ledger was lost"
+            if !unknown.isEmpty {
+                report(
+                    .error,
+                    "the ledger '\(directory.ledger)' knows none of the segments that are here. They are delivered again, "
+                        + "and a new epoch begins; the archive knows what it has. Find out what became of the ledger.")
+            }
             return begin(epochBecause: reason)
         }
         for id in unknown {

@@ -1,3 +1,5 @@
+import Threads
+
 /// Why a link does not work, in words that help: what was done with what and went wrong, and what to do about it.
 public struct LinkFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// `connection refused by 127.0.0.1:4001`.
@@ -11,6 +13,10 @@ public struct LinkFailure: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     public var description: String { "\(reason): \(remedy)" }
+
+    init(_ failure: ThreadFailure) {
+        self.init("the link has \(failure)", remedy: "stop what uses so many")
+    }
 
     /// The link was asked to stop; nobody is told.
     static let stopping = LinkFailure("the link is stopping", remedy: "start it again to use it")

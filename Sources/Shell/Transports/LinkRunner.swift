@@ -1,17 +1,23 @@
-import Timekeeping
+import Delivery
 
 /// Keeps one link open for ever: opens it, serves it, closes it when it fails, waits, and opens it again.
 struct LinkRunner<Line: Link, Consumer: LinkConsumer> {
     private var line: Line
     private var consumer: Consumer
     private let control: LinkControl
-    private var schedule: ReconnectSchedule
+    private var schedule: RetrySchedule
+
+    /// Between the tries: a serial server that restarts is back in seconds, and nobody is served by a try each second
+    /// for a week.
+    private static var firstWait: UInt64 { 250_000_000 }
+    private static var longestWait: UInt64 { 30_000_000_000 }
 
     init(line: Line, consumer: Consumer, control: LinkControl) {
         self.line = line
         self.consumer = consumer
         self.control = control
-        schedule = ReconnectSchedule(seed: control.options.seed)
+        schedule = RetrySchedule(
+            firstWait: Self.firstWait, longestWait: Self.longestWait, seed: control.options.seed)
     }
 
     /// Returns when the link was asked to stop or has nothing more to give.
@@ -44,7 +50,7 @@ struct LinkRunner<Line: Link, Consumer: LinkConsumer> {
     /// A server that accepts and closes at once has not succeeded: only bytes, or time, count.
     private mutating func rate(openedAt: UInt64, bytesBefore: UInt64) {
         let lasted = control.clock.monotonic() &- openedAt
-        if control.status.counters.bytesIn != bytesBefore || lasted > ReconnectSchedule.longest {
+        if control.status.counters.bytesIn != bytesBefore || lasted > Self.longestWait {
             schedule.succeeded()
         }
     }

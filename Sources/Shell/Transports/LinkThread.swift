@@ -1,5 +1,6 @@
 import Sensing
 import StationClock
+import Threads
 
 /// A link to an instrument on a thread of its own. It opens, reads, and when anything fails opens again, for ever.
 public final class LinkThread: Sendable {
@@ -19,9 +20,13 @@ public final class LinkThread: Sendable {
         self.configuration = configuration
         let control = try LinkControl(clock: clock, options: options)
         self.control = control
-        thread = try JoinableThread(name: options.name) {
-            Self.run(configuration, control, makeConsumer())
-            control.markEnded()
+        do throws(ThreadFailure) {
+            thread = try JoinableThread(name: options.name) {
+                Self.run(configuration, control, makeConsumer())
+                control.markEnded()
+            }
+        } catch {
+            throw LinkFailure(error)
         }
     }
 

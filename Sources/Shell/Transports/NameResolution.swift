@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// From a host's name to its addresses. A name server that does not answer holds a thread of its own, never the link's.
 enum NameResolution {
@@ -13,8 +14,12 @@ enum NameResolution {
             return addresses
         }
         let search = try Search()
-        _ = try JoinableThread(name: "resolve") {
-            search.finish(look(up: host, port: port, type: type, flags: AI_ADDRCONFIG))
+        do throws(ThreadFailure) {
+            _ = try JoinableThread(name: "resolve") {
+                search.finish(look(up: host, port: port, type: type, flags: AI_ADDRCONFIG))
+            }
+        } catch {
+            throw LinkFailure(error)
         }
         return try answer(of: search, host: host, control)
     }

@@ -13,7 +13,8 @@ extension TransportConfiguration {
             reader.what = "a \(kind) transport"
             switch kind {
             case "serial": return serial(&reader).map { .serial($0) }
-            case "tcp": return reader.required(kind, .remote).map { .tcp(TCPSettings(host: $0.host, port: $0.portNumber)) }
+            case "tcp":
+                return reader.required(kind, .remote).map { .tcp(TCPSettings(host: $0.host, port: $0.portNumber)) }
             case "tcp_listen": return tcpListen(&reader)
             case "udp_listen": return datagrams(&reader).map { .udp($0) }
             default: return replay(&reader).map { .replay($0) }

@@ -18,6 +18,14 @@ struct DailyRawLogs: ~Copyable {
         for file in open.values { fclose(file) }
     }
 
+    /// To be called after the last record: what stdio still holds is written here, and may not fit on the disk.
+    mutating func close() throws(FileFailure) {
+        var failure: FileFailure?
+        for (path, file) in open where fclose(file) != 0 { failure = FileFailure("write", path, errno) }
+        open = [:]
+        if let failure { throw failure }
+    }
+
     mutating func write(_ exported: ExportedRecord) throws(FileFailure) {
         guard exported.record.direction == .received, !exported.record.raw.isEmpty else { return }
         let day = exported.time.instant.iso8601.prefix(10)
@@ -30,10 +38,7 @@ struct DailyRawLogs: ~Copyable {
 
     private mutating func file(_ path: String, folder: String) throws(FileFailure) -> UnsafeMutablePointer<FILE> {
         if let file = open[path] { return file }
-        if open.count >= Self.mostOpen {
-            for file in open.values { fclose(file) }
-            open = [:]
-        }
+        if open.count >= Self.mostOpen { try close() }
         Directory.make(folder)
         let isNew = !files.contains(path)
         guard let file = fopen(path, isNew ? "w" : "a") else { throw FileFailure("write", path, errno) }

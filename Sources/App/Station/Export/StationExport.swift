@@ -30,6 +30,8 @@ public struct StationExport {
         if format == .csv { write(ObservationCSV.heading) }
         var count = 0
         var buffer = ""
+        // What was read before an obstacle is written too.
+        defer { write(buffer) }
         try forEach(selection) { exported in
             buffer +=
                 format == .csv
@@ -42,7 +44,6 @@ public struct StationExport {
             }
             return true
         }
-        write(buffer)
     }
 
     /// Writes the daily raw logs below a folder and returns their paths.
@@ -64,6 +65,7 @@ public struct StationExport {
             return true
         }
         if let failure { throw failure }
+        try logs.close()
         return logs.files
     }
 

@@ -88,10 +88,7 @@ public final class RunningStation: Sendable {
             StationService { await self.servePage() },
             StationService { await self.releaseStartupMemory() },
         ]
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: log))
+        let group = ServiceGroup(configuration: .daemon(services, logger: log))
         log.notice(
             "station '\(configuration.station)' is at work: \(instruments.count) instruments, \(forwarders.count) destinations"
         )
@@ -162,17 +159,23 @@ public final class RunningStation: Sendable {
         await serve(.tcp(host: page.host, port: page.port))
     }
 
-    /// A page that cannot be served is told and tried no further; the station goes on without it.
+    /// The station goes on without a page that cannot be served; it is told once and tried again.
     private func serve(_ address: ConsoleAddress) async {
         let readings = readings
         let server = ConsoleServer(
             at: address,
             source: StatusSource(status: { await self.status() }, history: { readings.history(of: $0) }),
             logger: log)
-        do {
-            try await server.run()
-        } catch {
-            log.error("\(error)")
+        var told: String?
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                try await server.run()
+                return
+            } catch {
+                if told != error.description { log.error("\(error); trying again until it works") }
+                told = error.description
+                await cancelWhenGracefulShutdown { try? await Task.sleep(for: .seconds(10)) }
+            }
         }
     }
 

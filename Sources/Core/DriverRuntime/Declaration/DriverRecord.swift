@@ -15,6 +15,8 @@ public struct DriverRecord: Sendable {
 
     public var name: String
     public var items: [Item]
+    /// Where the record is one line of XML: the name of the element that holds each item; else empty.
+    public var elements: [String]
     public var delimiter: Delimiter
     /// The NMEA 0183 formatter (`GGA`) of sentences, or the whole address of proprietary ones (`PASHR`).
     public var sentence: String?
@@ -22,8 +24,10 @@ public struct DriverRecord: Sendable {
     public var variant: Int?
     /// The fields that are worth nothing when a void word stands in the record; empty for all.
     public var voided: [Int]
-    /// Tells apart records whose columns look the same.
-    public var agreement: Agreement?
+    /// Tell apart records whose columns look the same.
+    public var agreements: [Agreement]
+    /// Fields whose values have to lie in their range; else the columns are something else.
+    public var within: [Int]
     /// How many decimals a field has in this record, where that tells a line that was cut from a whole one.
     public var decimals: [Int: Int]
 
@@ -31,20 +35,28 @@ public struct DriverRecord: Sendable {
     /// column is something else.
     public struct Agreement: Hashable, Sendable {
         public var slot: Int
-        public var tolerance: Double
+        public var tolerance: Tolerance
+    }
+
+    /// How far two values may be apart: a part that is always allowed, and a share of the printed value.
+    public struct Tolerance: Hashable, Sendable {
+        public var absolute: Double
+        public var relative: Double
     }
 
     public init(
-        name: String, items: [Item], delimiter: Delimiter, sentence: String? = nil, variant: Int? = nil,
-        voided: [Int] = [], agreement: Agreement? = nil, decimals: [Int: Int] = [:]
+        name: String, items: [Item], elements: [String] = [], delimiter: Delimiter, sentence: String? = nil, variant: Int? = nil,
+        voided: [Int] = [], agreements: [Agreement] = [], within: [Int] = [], decimals: [Int: Int] = [:]
     ) {
         self.name = name
         self.items = items
+        self.elements = elements
         self.delimiter = delimiter
         self.sentence = sentence
         self.variant = variant
         self.voided = voided
-        self.agreement = agreement
+        self.agreements = agreements
+        self.within = within
         self.decimals = decimals
     }
 

@@ -5,18 +5,23 @@ extension Expected where Value == DriverRecord {
     static func driverRecord(_ names: DriverNames) -> Expected {
         mapping("a record") { reader in
             let name = reader.required("name", .nonEmptyString)
-            let columns = reader.required("columns", .list(of: .recordItem(names), count: 1...100))
+            let elements = reader.optional("elements", .entries(of: .recordItem(names)))
+            let columns =
+                elements?.map(\.value)
+                ?? reader.required("columns", .list(of: .recordItem(names), count: 1...100))
             let delimiter = reader.optional("delimiter", .delimiter) ?? .character(UInt8(ascii: ","))
             let sentence = reader.optional("sentence", .nonEmptyString)
             let variant = reader.optional("variant", .variant(names))
             let voided = reader.optional("voids", .list(of: .fieldReference(names))) ?? []
-            let agreement = reader.optional("agrees", .agreement(names))
+            let agreements = reader.optional("agrees", .agreements(names)) ?? []
+            let within = reader.optional("within", .list(of: .fieldReference(names))) ?? []
             let decimals = reader.optional("decimals", .decimals(names)) ?? [:]
             guard let name, let columns else { return nil }
             checkShape(columns, delimiter, names, &reader)
             return DriverRecord(
-                name: name, items: columns.map(\.value), delimiter: delimiter, sentence: sentence, variant: variant,
-                voided: voided, agreement: agreement, decimals: decimals)
+                name: name, items: columns.map(\.value),
+                elements: elements?.map(\.name.text) ?? [], delimiter: delimiter, sentence: sentence, variant: variant,
+                voided: voided, agreements: agreements, within: within, decimals: decimals)
         }
     }
 
@@ -134,22 +139,33 @@ extension Expected where Value == [Int: Int] {
     }
 }
 
-extension Expected where Value == DriverRecord.Agreement {
-    /// `{salinity: 0.1}`: one field and how far it may be from what is computed.
-    static func agreement(_ names: DriverNames) -> Expected {
-        let entries = Expected<[NamedValue<Double>]>.entries(of: .number(in: 0...1e9))
-        return Expected("one field and a tolerance, such as {salinity: 0.1}") { node, diagnostics in
+extension Expected where Value == [DriverRecord.Agreement] {
+    /// `{salinity: 0.02, depth: [0.05, 0.005]}`: fields and how far they may be from what is computed.
+    static func agreements(_ names: DriverNames) -> Expected {
+        let entries = Expected<[NamedValue<DriverRecord.Tolerance>]>.entries(of: .tolerance)
+        return Expected("fields and their tolerances, such as {salinity: 0.02}") { node, diagnostics in
             guard let found = entries.read(node, &diagnostics) else { return nil }
-            guard found.count == 1 else {
-                diagnostics.append(
-                    Diagnostic(
-                        .outOfRange, "expected one field and a tolerance, found \(found.count)", at: node.span,
-                        remedy: "Write one, such as {salinity: 0.1}."))
-                return nil
+            return found.compactMap { entry in
+                names.slot(entry.name.text, at: entry.name.span, &diagnostics).map {
+                    DriverRecord.Agreement(slot: $0, tolerance: entry.value)
+                }
             }
-            return names.slot(found[0].name.text, at: found[0].name.span, &diagnostics).map {
-                DriverRecord.Agreement(slot: $0, tolerance: found[0].value)
+        }
+    }
+}
+
+extension Expected where Value == DriverRecord.Tolerance {
+    /// `0.02`, or `[0.05, 0.005]` with a share of the value.
+    static var tolerance: Expected {
+        let number = Expected<Double>.number(in: 0...1e9)
+        let pair = Expected<[Double]>.list(of: number, count: 2...2)
+        return Expected("a tolerance, or [tolerance, share of the value]") { node, diagnostics in
+            if case .sequence = node.content {
+                return pair.read(node, &diagnostics).map {
+                    DriverRecord.Tolerance(absolute: $0[0], relative: $0[1])
+                }
             }
+            return number.read(node, &diagnostics).map { DriverRecord.Tolerance(absolute: $0, relative: 0) }
         }
     }
 }

@@ -4,7 +4,8 @@ extension DriverSettings {
     /// Settings from a file that somebody wrote for an instrument, in whatever arrangement.
     ///
     /// `columns`, `variant`, `latitude` and `expected` (or `limits`) are read wherever they stand; every other number is
-    /// a coefficient under the names around it. The elements of a list are numbered from 0: `TA: [..]` is TA0, TA1 ….
+    /// a coefficient under the names around it. The elements of a list are numbered from 0: `TA: [..]` is TA0, TA1 …;
+    /// `{name: TA0, value: 1.2e-3}` and `TA0: {value: 1.2e-3}` are the same as `TA0: 1.2e-3`.
     public static func read(_ document: SourceNode) -> (settings: DriverSettings, diagnostics: [Diagnostic]) {
         var reader = SettingsReader()
         reader.read(document, path: [])
@@ -19,6 +20,10 @@ private struct SettingsReader {
     mutating func read(_ node: SourceNode, path: [String]) {
         switch node.content {
         case .mapping(let entries):
+            if let (name, value) = Self.named(entries) {
+                read(value, key: name, path: path)
+                return
+            }
             for entry in entries { read(entry.value, key: entry.key.text, path: path) }
         case .sequence(let elements):
             for (index, element) in elements.enumerated() {
@@ -26,9 +31,24 @@ private struct SettingsReader {
                 read(element, path: path.dropLast() + [name])
             }
         case .scalar(let scalar):
-            guard let number = Double(scalar.text), number.isFinite, !path.isEmpty else { return }
+            guard let number = Self.number(scalar.text), !path.isEmpty else { return }
             settings.coefficients[path.joined(separator: ".")] = number
         }
+    }
+
+    /// `{name: TA0, value: 1.2e-3}`
+    private static func named(_ entries: [SourceNode.Entry]) -> (name: String, value: SourceNode)? {
+        guard let value = entries.first(where: { $0.key.text.lowercased() == "value" })?.value else { return nil }
+        for entry in entries where ["name", "coefficient", "symbol"].contains(entry.key.text.lowercased()) {
+            if case .scalar(let scalar) = entry.value.content { return (scalar.text, value) }
+        }
+        return nil
+    }
+
+    /// Some write the exponent as Fortran does: `1.2D-03`.
+    private static func number(_ text: String) -> Double? {
+        let plain = String(text.map { $0 == "d" || $0 == "D" ? "e" : $0 })
+        return (Double(text) ?? Double(plain)).flatMap { $0.isFinite ? $0 : nil }
     }
 
     private mutating func read(_ node: SourceNode, key: String, path: [String]) {
@@ -39,8 +59,9 @@ private struct SettingsReader {
         case "expected", "limits":
             let spans = Expected<[NamedValue<ClosedRange<Double>>]>.entries(of: .span).read(node, &diagnostics)
             for span in spans ?? [] { settings.expected[span.name.text] = span.value }
-        // A point in a name would look like two names.
-        default: read(node, path: path + [String(key.map { $0 == "." ? "_" : $0 })])
+        case "value" where !path.isEmpty: read(node, path: path)
+        // A point in a name stands between two names: `temperature.A0`.
+        default: read(node, path: path + [key])
         }
     }
 }

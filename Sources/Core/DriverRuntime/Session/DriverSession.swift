@@ -14,6 +14,7 @@ public struct DriverSession: Sendable {
     private var interpreter: LineInterpreter
     private var book: CoefficientBook
     private var clock = InstrumentTime()
+    private let pieces: LinePieces
     /// For each entry of the table, once it was needed; nil after the coefficients changed.
     private var linePlans: [RecordPlan?]
     private var sentencePlans: [RecordPlan?]
@@ -35,6 +36,9 @@ public struct DriverSession: Sendable {
         source = FrameSource(driver.framing)
         interpreter = LineInterpreter(driver: driver, settings: settings)
         book = CoefficientBook(declared: driver.coefficients, given: settings.coefficients)
+        var readsStamps = false
+        if case .line(_, let unwrapsStamps) = driver.framing { readsStamps = unwrapsStamps }
+        pieces = LinePieces(hasSentences: interpreter.table.hasSentences, readsStamps: readsStamps)
         linePlans = Array(repeating: nil, count: interpreter.table.lines.count)
         sentencePlans = Array(repeating: nil, count: interpreter.table.sentences.count)
         values = FieldValues(count: driver.fields.count)
@@ -80,7 +84,13 @@ public struct DriverSession: Sendable {
         var taken: [Frame] = []
         swap(&taken, &frames)
         let isEnsemble = driver.framing == .pd0
-        for frame in taken { parsed.append(isEnsemble ? ensemble(frame) : line(frame)) }
+        for frame in taken {
+            if isEnsemble {
+                parsed.append(ensemble(frame))
+            } else {
+                for piece in pieces.pieces(of: frame) { parsed.append(line(piece)) }
+            }
+        }
         taken.removeAll(keepingCapacity: true)
         swap(&taken, &frames)
     }
@@ -195,7 +205,8 @@ public struct DriverSession: Sendable {
 
     private mutating func ensemble(_ frame: Frame) -> ParsedFrame {
         var parsed = ParsedFrame(raw: frame.raw, time: frame.time, loggerTime: frame.loggerTime, defect: frame.defect)
-        guard frame.defect == nil else { return parsed }
+        // A logger's own line has no payload.
+        guard frame.defect == nil, !frame.payload.isEmpty else { return parsed }
         decoded.removeAll(keepingCapacity: true)
         do throws(PD0Defect) {
             parsed.instrumentTime = try PD0Codec.decode(frame.payload, into: &decoded)
@@ -203,13 +214,24 @@ public struct DriverSession: Sendable {
             parsed.defect = error.description
             return parsed
         }
-        parsed.observations.reserveCapacity(decoded.count)
-        for value in decoded {
-            parsed.observations.append(
-                Observation(
-                    datastream: value.field, cell: value.cell, result: value.quantity,
-                    flag: ranges[Int(value.field)].flag(value.quantity.value)))
-        }
+        parsed.observations = observations(of: decoded)
         return parsed
+    }
+
+    private func observations(of values: [PD0Codec.Value]) -> [Observation] {
+        // The values of a field stand together.
+        var field: Int32?
+        var range = GrossRange()
+        return [Observation](capacity: values.count) { (span: inout OutputSpan<Observation>) in
+            for value in values {
+                if value.field != field {
+                    field = value.field
+                    range = ranges[Int(value.field)]
+                }
+                let flag = range.flag(value.quantity.value)
+                span.append(
+                    Observation(datastream: value.field, cell: value.cell, result: value.quantity, flag: flag))
+            }
+        }
     }
 }

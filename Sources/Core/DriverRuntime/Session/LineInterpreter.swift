@@ -15,6 +15,8 @@ struct LineInterpreter: Sendable {
     }
 
     let table: RecordTable
+    /// The entries of the table that are XML.
+    private let packets: [Int]
     private let driver: Driver
     private let fixedVariant: Int?
     private var variant = -1
@@ -26,7 +28,8 @@ struct LineInterpreter: Sendable {
 
     init(driver: Driver, settings: DriverSettings) {
         self.driver = driver
-        table = RecordTable(driver: driver, columns: settings.columns)
+        table = RecordTable(driver: driver, columns: settings.columns, latitude: settings.latitude)
+        packets = table.packets
         fixedVariant = settings.variant.flatMap { driver.header.variants.firstIndex(of: $0) }
         variant = fixedVariant ?? -1
     }
@@ -38,6 +41,15 @@ struct LineInterpreter: Sendable {
         let range = stripped(bytes)
         guard !range.isEmpty else { return .known(isNews: false) }
         if table.hasSentences, let finding = readSentence(bytes, range, &values) { return finding }
+        if let entry = readPacket(bytes, range, &values) { return .line(entry) }
+        if let finding = readRecord(bytes, range, &values, book) { return finding }
+        if let finding = readClosed(bytes, range, &values, book) { return finding }
+        return known(bytes, range, raw, &book) ?? .defect(explain(bytes, range, &values))
+    }
+
+    private mutating func readRecord(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ values: inout FieldValues, _ book: CoefficientBook
+    ) -> Finding? {
         let delimiters = table.countedDelimiter.map { count(of: $0, bytes, range) } ?? 0
         for glance in table.candidates[min(delimiters, table.candidates.count - 1)] {
             guard glance.width < 0 || glance.width == range.count, glance.variant < 0 || glance.variant == variant
@@ -47,9 +59,32 @@ struct LineInterpreter: Sendable {
             if glance.width >= 0, !accept(glance.width, book) {
                 return .defect("\(glance.width) characters, where the instrument's records have \(width ?? 0)")
             }
-            if table.lines[glance.entry].check?.holds(for: values) ?? true { return .line(glance.entry) }
+            if table.lines[glance.entry].checks.allSatisfy({ $0.holds(for: values) }) { return .line(glance.entry) }
         }
-        return known(bytes, range, raw, &book) ?? .defect(explain(bytes, range, &values))
+        return nil
+    }
+
+    private func readPacket(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ values: inout FieldValues
+    ) -> Int? {
+        guard !packets.isEmpty, bytes[range.lowerBound] == UInt8(ascii: "<") else { return nil }
+        return packets.first { entry in
+            values.clear()
+            return table.lines[entry].elements?.read(bytes, range, into: &values) ?? false
+        }
+    }
+
+    /// A line with a delimiter behind its last column. It has to have its time of day: otherwise it may as well be a line
+    /// that was cut behind a delimiter.
+    private mutating func readClosed(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ values: inout FieldValues, _ book: CoefficientBook
+    ) -> Finding? {
+        guard let delimiter = table.countedDelimiter, bytes[range.upperBound - 1] == delimiter, range.count > 1 else {
+            return nil
+        }
+        let finding = readRecord(bytes, range.lowerBound..<range.upperBound - 1, &values, book)
+        guard case .line? = finding, values.nanosecondOfDay != nil else { return nil }
+        return finding
     }
 
     /// Where the width is the only structure, a record that was cut looks like one with fewer channels. So another width
@@ -77,7 +112,12 @@ struct LineInterpreter: Sendable {
     private func stripped(_ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
         var start = 0
         var end = bytes.count
-        while end > start, bytes[end - 1].isBlank || bytes[end - 1] == 0x0D || bytes[end - 1] == 0 { end -= 1 }
+        while end > start, isTail(bytes[end - 1]) { end -= 1 }
+        for mark in driver.strip where mark.count > 1 && end - start > mark.count {
+            guard bytes[end - mark.count..<end].elementsEqual(mark) else { continue }
+            end -= mark.count
+            while end > start, isTail(bytes[end - 1]) { end -= 1 }
+        }
         var isChanged = true
         while isChanged, start < end {
             isChanged = false
@@ -93,6 +133,8 @@ struct LineInterpreter: Sendable {
         }
         return start..<end
     }
+
+    private func isTail(_ byte: UInt8) -> Bool { byte.isBlank || byte == 0x0D || byte == 0 }
 
     private static let powerUpJunk: [UInt8] = [0x00, 0x80, 0xFF]
 
@@ -137,7 +179,20 @@ struct LineInterpreter: Sendable {
         }
         // A sentence that no record declares is one that this driver leaves alone.
         if entries.isEmpty || (hasLiteral && nearest.columns <= 0) { return .known(isNews: false) }
+        if isChecked, nearest.endedEarly, nearest.columns > 0 {
+            return shortened(bytes, columns, nearest.entry, &values)
+        }
         return .defect(explain(bytes, columns, nearest, in: table.sentences))
+    }
+
+    /// Older receivers send fewer columns. With a good checksum none was lost, and those that are there stand at their
+    /// places.
+    private func shortened(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ columns: Range<Int>, _ entry: Int, _ values: inout FieldValues
+    ) -> Finding {
+        values.clear()
+        _ = table.sentences[entry].pattern.read(bytes, columns, into: &values)
+        return .sentence(entry)
     }
 
     /// False when a sentence lacks the checksum that others of its address had.
@@ -206,7 +261,7 @@ struct LineInterpreter: Sendable {
         _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ values: inout FieldValues
     ) -> String {
         var nearest = Misfit()
-        for (index, entry) in table.lines.enumerated() where entry.width == nil {
+        for (index, entry) in table.lines.enumerated() where entry.width == nil && entry.elements == nil {
             values.clear()
             if !entry.pattern.read(bytes, range, into: &values) { nearest.note(values, entry: index) }
         }

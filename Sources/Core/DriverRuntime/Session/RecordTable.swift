@@ -13,11 +13,13 @@ struct RecordTable: Sendable {
         /// The fields that a void word makes worthless.
         var voided: Set<Int>
         var variant: Int?
-        var check: Check?
+        var checks: [RecordCheck]
+        /// Reads the record where it is XML.
+        var elements: ElementPattern?
         /// How many characters a line of fixed width has.
         var width: Int?
         /// How many delimiters a line has; nil where that does not tell.
-        var delimiters: (character: UInt8, count: Int)?
+        var delimiters: (character: UInt8, counts: ClosedRange<Int>)?
     }
 
     /// What tells at a glance that an entry does not fit; no references, so that looking counts none.
@@ -39,11 +41,13 @@ struct RecordTable: Sendable {
     /// Which entries a formatter or address has.
     private var formatters: [(name: [UInt8], entries: Range<Int>)] = []
 
-    init(driver: Driver, columns: [String]?) {
+    init(driver: Driver, columns: [String]?, latitude: Double? = nil) {
         let records = columns.map { driver.records(withColumns: $0) } ?? driver.records
-        for record in records where record.sentence == nil { lines += Self.entries(of: record, in: driver) }
+        for record in records where record.sentence == nil {
+            lines += Self.entries(of: record, in: driver, latitude)
+        }
         countedDelimiter = lines.lazy.compactMap(\.delimiters?.character).first
-        let most = lines.reduce(0) { max($0, $1.delimiters?.count ?? 0) }
+        let most = lines.reduce(0) { max($0, $1.delimiters?.counts.upperBound ?? 0) }
         candidates = (0...most + 1).map { glances(delimiters: $0) }
         var names: [String] = []
         for record in records {
@@ -51,19 +55,27 @@ struct RecordTable: Sendable {
         }
         for name in names {
             let start = sentences.count
-            for record in records where record.sentence == name { sentences += Self.entries(of: record, in: driver) }
+            for record in records where record.sentence == name {
+                sentences += Self.entries(of: record, in: driver, latitude)
+            }
             formatters.append((Array(name.utf8), start..<sentences.count))
         }
     }
 
     private func glances(delimiters count: Int) -> [Glance] {
         lines.enumerated().compactMap { index, entry in
-            if let expected = entry.delimiters, expected.character == countedDelimiter, expected.count != count {
+            guard entry.elements == nil else { return nil }
+            if let expected = entry.delimiters, expected.character == countedDelimiter,
+                !expected.counts.contains(count)
+            {
                 return nil
             }
             return Glance(entry: index, variant: entry.variant ?? -1, width: entry.width ?? -1)
         }
     }
+
+    /// The entries that are XML.
+    var packets: [Int] { lines.indices.filter { lines[$0].elements != nil } }
 
     var hasSentences: Bool { !formatters.isEmpty }
 
@@ -77,39 +89,39 @@ struct RecordTable: Sendable {
         return 0..<0
     }
 
-    /// Computes a printed value from the others.
-    struct Check: Sendable {
-        var slot: Int
-        var tolerance: Double
-        var calculation: Calculation
-        var inputs: [Int]
-
-        func holds(for values: FieldValues) -> Bool {
-            guard values.states[slot] == .present, inputs.allSatisfy({ values.states[$0] == .present }) else {
-                return true
-            }
-            let numbers = inputs.map { values.quantities[$0].value } + [0, 0]
-            let computed = calculation.value(numbers[0], numbers[1], numbers[2])
-            return !computed.isFinite || (computed - values.quantities[slot].value).magnitude <= tolerance
-        }
-    }
-
-    /// Leaving out one of several columns that look the same gives the same pattern; the first counts.
-    private static func entries(of record: DriverRecord, in driver: Driver) -> [Entry] {
+    /// Leaving out one of several columns that look the same gives the same pattern; the first counts, unless values
+    /// tell them apart.
+    private static func entries(of record: DriverRecord, in driver: Driver, _ latitude: Double?) -> [Entry] {
         var seen: Set<String> = []
         return record.expanded.compactMap { items in
             let columns = items.map { driver.column(of: $0, decimals: record.decimals) }
             let look = columns.map { "\($0.kind)" }.joined(separator: " ")
-            guard seen.insert(look).inserted else { return nil }
             let slots = Set(columns.compactMap(\.slot)).sorted()
+            let checks = record.checks(slots, driver, latitude)
+            guard seen.insert(checks.isEmpty ? look : "\(look) \(slots)").inserted else { return nil }
             let pattern = RecordPattern(
                 columns: columns, delimiter: record.delimiter, allowsEmpty: record.sentence != nil)
             return Entry(
                 pattern: pattern, record: record.name, keys: items.map { driver.name(of: $0) }, slots: slots,
                 voided: Set(record.voided.isEmpty ? slots : record.voided), variant: record.variant,
-                check: record.agreement.flatMap { driver.check($0, slots) }, width: pattern.width,
+                checks: checks,
+                elements: record.elements.isEmpty ? nil : ElementPattern(Array(zip(record.elements, columns))),
+                width: pattern.width,
                 delimiters: pattern.delimiterCount)
         }
+    }
+}
+
+extension DriverRecord {
+    /// A line of columns with a delimiter.
+    fileprivate var isColumns: Bool { sentence == nil && elements.isEmpty && delimiter != .none }
+
+    /// What the values of these columns have to satisfy.
+    fileprivate func checks(_ slots: [Int], _ driver: Driver, _ latitude: Double?) -> [RecordCheck] {
+        let agreeing = agreements.filter { slots.contains($0.slot) }.map {
+            RecordCheck($0, slots: slots, driver: driver, latitude: latitude)
+        }
+        return agreeing + within.filter { slots.contains($0) }.map { RecordCheck(within: $0, driver: driver) }
     }
 }
 
@@ -117,12 +129,12 @@ extension Driver {
     /// One record of the given columns in place of all lines with a delimiter.
     fileprivate func records(withColumns columns: [String]) -> [DriverRecord] {
         var records = records
-        guard let first = records.firstIndex(where: { $0.sentence == nil && $0.delimiter != .none }) else {
+        guard let first = records.firstIndex(where: \.isColumns) else {
             return records
         }
         let name = records[first].name
         let delimiter = records[first].delimiter
-        records.removeAll { $0.sentence == nil && $0.delimiter != .none }
+        records.removeAll(where: \.isColumns)
         let items = columns.map { text -> DriverRecord.Item in
             switch text {
             case "-": return .ignored
@@ -135,21 +147,6 @@ extension Driver {
             return .field(slot: slot, isOptional: text.hasSuffix("?"))
         }
         return [DriverRecord(name: name, items: items, delimiter: delimiter)] + records
-    }
-
-    /// The first computation of the field that needs nothing but printed values.
-    fileprivate func check(_ agreement: DriverRecord.Agreement, _ slots: [Int]) -> RecordTable.Check? {
-        for computation in computations
-        where computation.target == agreement.slot && computation.formula.coefficients.isEmpty {
-            let inputs = computation.inputs.compactMap { source in
-                if case .field(let slot) = source, slots.contains(slot) { slot } else { nil }
-            }
-            guard inputs.count == computation.inputs.count, slots.contains(agreement.slot) else { continue }
-            return RecordTable.Check(
-                slot: agreement.slot, tolerance: agreement.tolerance,
-                calculation: Calculation(computation.formula, []), inputs: inputs)
-        }
-        return nil
     }
 
     fileprivate func column(of item: DriverRecord.Item, decimals: [Int: Int]) -> Column {
@@ -190,17 +187,19 @@ extension RecordPattern {
         }
     }
 
-    /// A position takes two columns; what follows at the end can have any number.
-    fileprivate var delimiterCount: (character: UInt8, count: Int)? {
+    /// A position takes two columns, a date and its clock one or two; what follows at the end can have any number.
+    fileprivate var delimiterCount: (character: UInt8, counts: ClosedRange<Int>)? {
         guard case .character(let character) = delimiter else { return nil }
         var count = columns.count - 1
+        var most = 0
         for column in columns {
             switch column.kind {
             case .latitude, .longitude: count += 1
+            case .dateAndClock: most += 1
             case .rest: return nil
             default: break
             }
         }
-        return (character, count)
+        return (character, count...count + most)
     }
 }

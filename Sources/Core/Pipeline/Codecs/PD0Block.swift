@@ -55,6 +55,11 @@ struct PD0Block {
     /// The 16-bit numbers of a profile block.
     func profile16(_ count: Int) throws(PD0Defect) -> [Int16] {
         try require(Self.identifierLength + 2 * count)
-        return (0..<count).map { int16(Self.identifierLength + 2 * $0) }
+        return bytes.withUnsafeBytes { all in
+            (0..<count).map {
+                let offset = Self.identifierLength + 2 * $0
+                return Int16(littleEndian: all.loadUnaligned(fromByteOffset: offset, as: Int16.self))
+            }
+        }
     }
 }

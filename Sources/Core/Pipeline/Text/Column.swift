@@ -13,7 +13,7 @@ public struct Column: Sendable {
         case clock
         /// Six digits and a fraction, as NMEA 0183 writes the time of day.
         case clockDigits
-        /// A date, blanks or a `T`, and a time of day, in one column.
+        /// A date and a time of day in either order, in one column or with the delimiter between them.
         case dateAndClock([DateForm])
         case year
         case month

@@ -2,7 +2,7 @@ import Sensing
 
 /// The ways in which instruments write a date.
 public enum DateForm: String, Sendable, CaseIterable {
-    /// `05 Feb 2013`
+    /// `05 Feb 2013`, `05-Feb-2013`, `05Feb2013`
     case dayMonthNameYear = "dd Mon yyyy"
     /// `02-05-2013` or `02/05/2013`
     case monthDayYear = "mm-dd-yyyy"
@@ -60,9 +60,11 @@ extension TextCursor {
     }
 
     private mutating func dayMonthNameYear() -> Int? {
-        guard let day = digits(atMost: 2), skipNameMark(), let month = monthName(), skipNameMark(),
-            let year = digits(4)
-        else { return nil }
+        guard let day = digits(atMost: 2) else { return nil }
+        skipNameMark()
+        guard let month = monthName() else { return nil }
+        skipNameMark()
+        guard let year = digits(4) else { return nil }
         return CivilTime.checkedDays(year, month, day)
     }
 
@@ -70,12 +72,9 @@ extension TextCursor {
         skip(UInt8(ascii: "-")) || skip(UInt8(ascii: "/"))
     }
 
-    /// Blanks or one dash between the parts of `05 Feb 2013`.
-    private mutating func skipNameMark() -> Bool {
-        if skip(UInt8(ascii: "-")) { return true }
-        let start = index
-        skipBlanks()
-        return index > start
+    /// Blanks, one dash or nothing between the parts of `05 Feb 2013`; the name itself tells where they end.
+    private mutating func skipNameMark() {
+        if !skip(UInt8(ascii: "-")) { skipBlanks() }
     }
 
     /// The first three letters of an English month in any case.

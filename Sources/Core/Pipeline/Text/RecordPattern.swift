@@ -142,13 +142,35 @@ public struct RecordPattern: Sendable {
     private func readDay(_ index: Int, _ cursor: inout TextCursor, _ values: inout FieldValues) -> Bool {
         switch columns[index].kind {
         case .date(let forms): return readDay(forms, &cursor, &values)
-        case .dateAndClock(let forms):
-            guard readDay(forms, &cursor, &values) else { return false }
-            if !cursor.skip(UInt8(ascii: "T")) { cursor.skipBlanks() }
-            values.nanosecondOfDay = cursor.clock()
-            return values.nanosecondOfDay != nil
+        case .dateAndClock(let forms): return readDateAndClock(forms, &cursor, &values)
         default: return false
         }
+    }
+
+    /// Either may come first; between them a `T`, blanks, the record's comma or nothing (`23Nov201300:00:21`).
+    private func readDateAndClock(
+        _ forms: [DateForm], _ cursor: inout TextCursor, _ values: inout FieldValues
+    ) -> Bool {
+        if readDay(forms, &cursor, &values) {
+            if !cursor.skip(UInt8(ascii: "T")) { skipBetweenDateAndClock(&cursor) }
+            values.nanosecondOfDay = cursor.clock()
+            _ = cursor.skip(UInt8(ascii: "Z"))
+            return values.nanosecondOfDay != nil
+        }
+        values.nanosecondOfDay = cursor.clock()
+        guard values.nanosecondOfDay != nil else { return false }
+        skipBetweenDateAndClock(&cursor)
+        return readDay(forms, &cursor, &values)
+    }
+
+    private func skipBetweenDateAndClock(_ cursor: inout TextCursor) {
+        cursor.skipBlanks()
+        switch delimiter {
+        case .character(let character): _ = cursor.skip(character)
+        case .commaOrBlanks: _ = cursor.skip(UInt8(ascii: ","))
+        case .blanks, .none: break
+        }
+        cursor.skipBlanks()
     }
 
     private func readDay(_ forms: [DateForm], _ cursor: inout TextCursor, _ values: inout FieldValues) -> Bool {

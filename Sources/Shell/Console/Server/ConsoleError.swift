@@ -34,7 +34,7 @@ public enum ConsoleError: Error, Hashable, Sendable, CustomStringConvertible {
             "cannot open the control socket '\(path)': \(reason). "
                 + "Make sure that its directory exists and that the daemon may write there"
         case .stopped(let address, let reason):
-            "the console on \(address) stopped: \(reason). Restart the daemon to have it back"
+            "the console on \(address) stopped: \(reason)"
         }
     }
 }

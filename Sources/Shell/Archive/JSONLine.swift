@@ -1,8 +1,8 @@
 import FoundationEssentials
 
 /// Values to JSON on one line, with keys in a fixed order.
-enum JSONText {
-    static func encode(_ value: some Encodable) -> String {
+enum JSONLine {
+    static func of(_ value: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Our own values always encode: they hold no floating point number that JSON lacks.

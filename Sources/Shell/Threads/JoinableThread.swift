@@ -3,11 +3,11 @@ import Glibc
 import Synchronization
 
 /// A thread of the operating system, for code that blocks; its end can be waited for.
-final class JoinableThread: Sendable {
+public final class JoinableThread: Sendable {
     private let thread: Mutex<pthread_t?>
 
     /// `name` is what `ps -L` and `top -H` show, cut to 15 characters.
-    init(name: String, _ body: @escaping @Sendable () -> Void) throws(LinkFailure) {
+    public init(name: String, _ body: @escaping @Sendable () -> Void) throws(ThreadFailure) {
         let box = Unmanaged.passRetained(Body(name: name, run: body))
         var thread = pthread_t()
         let previous = Self.blockSignals()
@@ -15,14 +15,13 @@ final class JoinableThread: Sendable {
         Self.restoreSignals(previous)
         guard code == 0 else {
             box.release()
-            throw LinkFailure(
-                "no thread for the link: \(SystemError(code: code).text)", remedy: "raise the limit of threads")
+            throw ThreadFailure(code: code, reason: strerror(code).map { String(cString: $0) } ?? "error")
         }
         self.thread = Mutex(thread)
     }
 
     /// Waits for the end of the thread. May be called by several threads, but never by this one.
-    func join() {
+    public func join() {
         thread.withLock { thread in
             guard let running = thread else { return }
             pthread_join(running, nil)

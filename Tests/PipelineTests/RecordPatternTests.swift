@@ -20,6 +20,9 @@ struct RecordPatternTests {
         for line in [
             "13.7971,  4.01241,    6.536, 23 Nov 2013 00:00:21", " 13.7971,4.01241,6.536,23 Nov 2013  00:00:21  ",
             "13.7971\t,\t4.01241 , 6.536 , 11-23-2013 00:00:21", "13.7971,4.01241,6.536,23 Nov 2013T00:00:21",
+            // SBE 37 manuals: date and time in columns of their own, and the time first; SBE 16plus-IM: all in one.
+            "13.7971,4.01241,6.536, 23 Nov 2013, 00:00:21", "13.7971,4.01241,6.536, 00:00:21, 11-23-2013",
+            "13.7971,4.01241,6.536,23Nov201300:00:21", "13.7971,4.01241,6.536,23 Nov 2013T00:00:21Z",
         ] {
             let found = try #require(values(of: line, ctd()), "\(line)")
             #expect(found.quantities[0] == Quantity(13.7971, decimals: 4))

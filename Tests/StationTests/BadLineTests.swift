@@ -13,7 +13,7 @@ struct BadLineSubject: Sendable, CustomTestStringConvertible {
     static let all = [
         BadLineSubject(kind: .sbe37, interval: "1", seconds: 500.5),
         BadLineSubject(kind: .metbk, interval: "10", seconds: 5005),
-        BadLineSubject(kind: .adcp, interval: "10", seconds: 1205),
+        BadLineSubject(kind: .adcp, interval: "10", seconds: 805),
     ]
 
     /// The same instrument twice: on a good line and on a bad one.
@@ -57,7 +57,7 @@ struct BadLineTests {
             LinePlan(name: "weather", kind: .metbk, settings: ["interval": "10", "fault": fault, "seed": "23"]),
             LinePlan(name: "adcp", kind: .adcp, settings: ["interval": "20", "fault": fault, "seed": "24"]),
         ]
-        let (lines, rows) = try await rows(plans, seconds: 500)
+        let (lines, rows) = try await rows(plans, seconds: 300)
         for (line, rows) in zip(lines, rows) {
             #expect(!rows.isEmpty, "\(line.name)")
             let isComplete = rows.joinedRaw == line.carried

@@ -6,8 +6,8 @@ struct ByteSum: Sendable {
     var xor: UInt8 = 0
 
     private static let evenBytes: UInt64 = 0x00FF_00FF_00FF_00FF
-    /// Words whose four sums of at most 255 each cannot outgrow 16 bits.
-    private static let mostWords = 257
+    /// Words of which four bytes each, all of them together, cannot outgrow 16 bits.
+    private static let mostWords = 64
 
     /// Adds `count` bytes, the first of which is at an odd place or not.
     mutating func add(_ bytes: UnsafeRawBufferPointer, from start: Int, count: Int, atOdd: Bool) {

@@ -166,7 +166,8 @@ struct EnsembleUnwrapper: Sendable {
         guard announced > Self.checksumLength else { return false }
         let end = min(wire.count, read + announced - Self.checksumLength)
         let count = wire.withUnsafeBytes { all in
-            let run = UnsafeRawBufferPointer(rebasing: all[read..<WrapperScan.firstSuspect(in: all, from: read, to: end)])
+            let suspect = WrapperScan.firstSuspect(in: all, from: read, to: end)
+            let run = UnsafeRawBufferPointer(rebasing: all[read..<suspect])
             plain.append(contentsOf: run)
             for byte in run.suffix(8) { recent = recent << 8 | UInt64(byte) }
             return run.count

@@ -7,17 +7,23 @@ enum WrapperScan {
 
     /// The first place from `start` on that has to be looked at closely, `end` at the latest.
     ///
-    /// A stamp has a digit, and four places on `-` or `/`; text has `7F` or `7f`. Places too near the end of the bytes
-    /// to tell are suspect too.
+    /// A stamp has a digit up to 3, and four places on `-` or `/`; text has `7F` or `7f`. Places too near the end of the
+    /// bytes to tell are suspect too.
     static func firstSuspect(in bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
         var index = start
-        while index + reach <= bytes.count, index < end {
+        let limit = min(end, bytes.count - reach + 1)
+        while index < limit {
             let here = word(bytes, index)
-            // 30 to 33 in the first place; 2D and 2F differ in one bit.
-            let stamp = (here & every(0xFC)) ^ every(0x30) | (word(bytes, index + 4) | every(0x02)) ^ every(0x2F)
-            let text = here ^ every(0x37) | (word(bytes, index + 1) | every(0x20)) ^ every(0x66)
-            let found = zeros(stamp) | zeros(text)
-            if found != 0 { return min(end, index + found.trailingZeroBitCount / 8) }
+            // 2D and 2F differ in one bit.
+            let separator = (word(bytes, index + 4) | every(0x02)) ^ every(0x2F)
+            let seven = here ^ every(0x37)
+            // Most often neither is there, which saves the look at the rest of both.
+            if zeros(separator) | zeros(seven) != 0 {
+                let digit = (here & every(0xFC)) ^ every(0x30)
+                let letter = (word(bytes, index + 1) | every(0x20)) ^ every(0x66)
+                let found = zeros(digit | separator) | zeros(seven | letter)
+                if found != 0 { return min(end, index + found.trailingZeroBitCount / 8) }
+            }
             index += 8
         }
         return min(end, index)

@@ -83,7 +83,6 @@ public final class RunningStation: Sendable {
             StationService { await self.forwardUntilShutdown() },
             StationService { await self.converseUntilShutdown() },
             StationService { await self.showUntilShutdown() },
-            StationService { await self.tellNoticesUntilShutdown() },
             StationService { await self.serve(.unix(path: self.configuration.controlSocket)) },
             StationService { await self.servePage() },
             StationService { await self.releaseStartupMemory() },
@@ -92,8 +91,11 @@ public final class RunningStation: Sendable {
         log.notice(
             "station '\(configuration.station)' is at work: \(instruments.count) instruments, \(forwarders.count) destinations"
         )
+        // Not one of the services: what is lost because the disk took no last commit is told after they have stopped.
+        let telling = Task { await self.tellNotices() }
         try await group.run()
         await stop()
+        await telling.value
         log.notice("station '\(configuration.station)' has stopped")
     }
 
@@ -134,14 +136,13 @@ public final class RunningStation: Sendable {
         for frame in values { readings.record(frame.observations, of: instrument, at: frame.time) }
     }
 
-    private func tellNoticesUntilShutdown() async {
-        await cancelWhenGracefulShutdown {
-            for await notice in self.store.notices() {
-                switch notice.severity {
-                case .error: self.log.error("store: \(notice.text)")
-                case .warning: self.log.warning("store: \(notice.text)")
-                case .notice: self.log.notice("store: \(notice.text)")
-                }
+    /// Until the store closes.
+    private func tellNotices() async {
+        for await notice in store.notices() {
+            switch notice.severity {
+            case .error: log.error("store: \(notice.text)")
+            case .warning: log.warning("store: \(notice.text)")
+            case .notice: log.notice("store: \(notice.text)")
             }
         }
     }

@@ -25,13 +25,16 @@ public struct Driver: Sendable {
     public var coefficients: [DriverCoefficient]
     /// Everything that the driver can observe; `Observation.datastream` is the position here.
     public var datastreams: [DatastreamDescription]
+    /// The patterns of all records, made once and shared by all instruments of the model.
+    var table = RecordTable()
 
     /// Checks a declaration. All mistakes are reported; there is a driver when none is an error.
     public static func read(
         _ document: SourceNode, in source: SourceText
     ) -> (driver: Driver?, diagnostics: [Diagnostic]) {
         var diagnostics: [Diagnostic] = []
-        let driver = Expected<Driver>.driver.read(document, &diagnostics)
+        var driver = Expected<Driver>.driver.read(document, &diagnostics)
+        if let made = driver { driver?.table = RecordTable(driver: made) }
         return (diagnostics.hasErrors ? nil : driver, diagnostics.inTextOrder)
     }
 

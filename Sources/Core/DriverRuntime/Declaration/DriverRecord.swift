@@ -45,7 +45,8 @@ public struct DriverRecord: Sendable {
     }
 
     public init(
-        name: String, items: [Item], elements: [String] = [], delimiter: Delimiter, sentence: String? = nil, variant: Int? = nil,
+        name: String, items: [Item], elements: [String] = [], delimiter: Delimiter, sentence: String? = nil,
+        variant: Int? = nil,
         voided: [Int] = [], agreements: [Agreement] = [], within: [Int] = [], decimals: [Int: Int] = [:]
     ) {
         self.name = name

@@ -219,18 +219,18 @@ public struct DriverSession: Sendable {
     }
 
     private func observations(of values: [PD0Codec.Value]) -> [Observation] {
-        // The values of a field stand together.
-        var field: Int32?
-        var range = GrossRange()
-        return [Observation](capacity: values.count) { (span: inout OutputSpan<Observation>) in
-            for value in values {
-                if value.field != field {
-                    field = value.field
-                    range = ranges[Int(value.field)]
+        [Observation](capacity: values.count) { (span: inout OutputSpan<Observation>) in
+            var index = 0
+            while index < values.count {
+                // The values of a field stand together.
+                let field = values[index].field
+                let range = ranges[Int(field)]
+                while index < values.count, values[index].field == field {
+                    let value = values[index]
+                    let flag = range.flag(value.quantity.value)
+                    span.append(Observation(datastream: field, cell: value.cell, result: value.quantity, flag: flag))
+                    index += 1
                 }
-                let flag = range.flag(value.quantity.value)
-                span.append(
-                    Observation(datastream: value.field, cell: value.cell, result: value.quantity, flag: flag))
             }
         }
     }

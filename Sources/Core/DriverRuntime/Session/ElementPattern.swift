@@ -22,6 +22,11 @@ struct ElementPattern: Sendable {
         return found.contains(true)
     }
 
+    /// Whether the line has one of the elements, so that it is one of these records, whole or not.
+    func isMeant(by bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+        elements.contains { text(of: $0.name, bytes, range) != nil }
+    }
+
     /// Whether the line ends with the end tag of its first element, leaving a declaration (`<?xml?>`) aside.
     private func isClosed(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
         var start = range.lowerBound

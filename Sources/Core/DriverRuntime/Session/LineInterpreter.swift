@@ -28,7 +28,7 @@ struct LineInterpreter: Sendable {
 
     init(driver: Driver, settings: DriverSettings) {
         self.driver = driver
-        table = RecordTable(driver: driver, columns: settings.columns, latitude: settings.latitude)
+        table = settings.columns.map { RecordTable(driver: driver, columns: $0) } ?? driver.table
         packets = table.packets
         fixedVariant = settings.variant.flatMap { driver.header.variants.firstIndex(of: $0) }
         variant = fixedVariant ?? -1
@@ -41,7 +41,7 @@ struct LineInterpreter: Sendable {
         let range = stripped(bytes)
         guard !range.isEmpty else { return .known(isNews: false) }
         if table.hasSentences, let finding = readSentence(bytes, range, &values) { return finding }
-        if let entry = readPacket(bytes, range, &values) { return .line(entry) }
+        if let finding = readPacket(bytes, range, &values) { return finding }
         if let finding = readRecord(bytes, range, &values, book) { return finding }
         if let finding = readClosed(bytes, range, &values, book) { return finding }
         return known(bytes, range, raw, &book) ?? .defect(explain(bytes, range, &values))
@@ -66,12 +66,18 @@ struct LineInterpreter: Sendable {
 
     private func readPacket(
         _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ values: inout FieldValues
-    ) -> Int? {
+    ) -> Finding? {
         guard !packets.isEmpty, bytes[range.lowerBound] == UInt8(ascii: "<") else { return nil }
-        return packets.first { entry in
+        for entry in packets {
             values.clear()
-            return table.lines[entry].elements?.read(bytes, range, into: &values) ?? false
+            guard let elements = table.lines[entry].elements else { continue }
+            if elements.read(bytes, range, into: &values) { return .line(entry) }
+            if elements.isMeant(by: bytes, range) {
+                let record = table.lines[entry].record
+                return .defect("record '\(record)' is cut or has a value that cannot be read: \(quoted(bytes, range))")
+            }
         }
+        return nil
     }
 
     /// A line with a delimiter behind its last column. It has to have its time of day: otherwise it may as well be a line
@@ -256,16 +262,30 @@ struct LineInterpreter: Sendable {
         }
     }
 
-    /// Tries every pattern again, to say which column of the likeliest record does not fit.
+    /// Tries the patterns again, to say which column of the likeliest record does not fit: first those with as many
+    /// columns as the line.
     private func explain(
         _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ values: inout FieldValues
     ) -> String {
-        var nearest = Misfit()
-        for (index, entry) in table.lines.enumerated() where entry.width == nil && entry.elements == nil {
-            values.clear()
-            if !entry.pattern.read(bytes, range, into: &values) { nearest.note(values, entry: index) }
+        let delimiters = table.countedDelimiter.map { count(of: $0, bytes, range) } ?? 0
+        let candidates = table.candidates[min(delimiters, table.candidates.count - 1)]
+        var nearest = nearest(candidates.filter { $0.width < 0 }.map(\.entry), bytes, range, &values)
+        if nearest.columns <= 0 {
+            let others = table.lines.indices.filter { table.lines[$0].width == nil && table.lines[$0].elements == nil }
+            nearest = self.nearest(others, bytes, range, &values)
         }
         return explain(bytes, range, nearest, in: table.lines)
+    }
+
+    private func nearest(
+        _ entries: [Int], _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ values: inout FieldValues
+    ) -> Misfit {
+        var nearest = Misfit()
+        for entry in entries {
+            values.clear()
+            if !table.lines[entry].pattern.read(bytes, range, into: &values) { nearest.note(values, entry: entry) }
+        }
+        return nearest
     }
 
     private func explain(

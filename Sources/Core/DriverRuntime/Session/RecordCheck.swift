@@ -17,16 +17,27 @@ struct RecordCheck: Sendable {
         span = driver.fields[slot].range.sensor
     }
 
-    /// The other values of the record are in `slots`; a latitude that nobody gave is 45 degrees.
-    init(_ agreement: DriverRecord.Agreement, slots: [Int], driver: Driver, latitude: Double?) {
+    /// The other values of the record are in `slots`. A depth is checked as if at 45 degrees, where it is in the middle.
+    init(_ agreement: DriverRecord.Agreement, slots: [Int], driver: Driver) {
         self.init(within: agreement.slot, driver: driver)
         tolerance = agreement.tolerance
         let plan = RecordPlan(
             slots: slots.filter { $0 != agreement.slot }, driver: driver,
-            coefficients: driver.coefficients.map(\.standard), latitude: latitude ?? Self.middleLatitude,
+            coefficients: driver.coefficients.map(\.standard), latitude: Self.middleLatitude,
             ranges: driver.fields.map(\.range))
         guard let last = plan.steps.firstIndex(where: { $0.target == agreement.slot }) else { return }
-        steps = Array(plan.steps[...last])
+        steps = Self.needed(plan.steps[...last])
+    }
+
+    /// The last step and those that lead to it.
+    private static func needed(_ steps: ArraySlice<RecordPlan.Step>) -> [RecordPlan.Step] {
+        var wanted: Set<Int> = []
+        var needed: [RecordPlan.Step] = []
+        for step in steps.reversed() where needed.isEmpty || wanted.contains(step.target) {
+            needed.append(step)
+            for case .slot(let slot) in step.inputs { wanted.insert(slot) }
+        }
+        return needed.reversed()
     }
 
     private static let middleLatitude = 45.0

@@ -41,10 +41,13 @@ struct RecordTable: Sendable {
     /// Which entries a formatter or address has.
     private var formatters: [(name: [UInt8], entries: Range<Int>)] = []
 
-    init(driver: Driver, columns: [String]?, latitude: Double? = nil) {
+    init() {}
+
+    /// With the station's list of columns, if it gives one, in place of those of the driver.
+    init(driver: Driver, columns: [String]? = nil) {
         let records = columns.map { driver.records(withColumns: $0) } ?? driver.records
         for record in records where record.sentence == nil {
-            lines += Self.entries(of: record, in: driver, latitude)
+            lines += Self.entries(of: record, in: driver)
         }
         countedDelimiter = lines.lazy.compactMap(\.delimiters?.character).first
         let most = lines.reduce(0) { max($0, $1.delimiters?.counts.upperBound ?? 0) }
@@ -56,7 +59,7 @@ struct RecordTable: Sendable {
         for name in names {
             let start = sentences.count
             for record in records where record.sentence == name {
-                sentences += Self.entries(of: record, in: driver, latitude)
+                sentences += Self.entries(of: record, in: driver)
             }
             formatters.append((Array(name.utf8), start..<sentences.count))
         }
@@ -91,20 +94,20 @@ struct RecordTable: Sendable {
 
     /// Leaving out one of several columns that look the same gives the same pattern; the first counts, unless values
     /// tell them apart.
-    private static func entries(of record: DriverRecord, in driver: Driver, _ latitude: Double?) -> [Entry] {
+    private static func entries(of record: DriverRecord, in driver: Driver) -> [Entry] {
         var seen: Set<String> = []
         return record.expanded.compactMap { items in
             let columns = items.map { driver.column(of: $0, decimals: record.decimals) }
             let look = columns.map { "\($0.kind)" }.joined(separator: " ")
             let slots = Set(columns.compactMap(\.slot)).sorted()
-            let checks = record.checks(slots, driver, latitude)
-            guard seen.insert(checks.isEmpty ? look : "\(look) \(slots)").inserted else { return nil }
+            let agreeing = columns.map { column in record.agreements.firstIndex { $0.slot == column.slot } ?? -1 }
+            guard seen.insert("\(look) \(agreeing)").inserted else { return nil }
             let pattern = RecordPattern(
                 columns: columns, delimiter: record.delimiter, allowsEmpty: record.sentence != nil)
             return Entry(
                 pattern: pattern, record: record.name, keys: items.map { driver.name(of: $0) }, slots: slots,
                 voided: Set(record.voided.isEmpty ? slots : record.voided), variant: record.variant,
-                checks: checks,
+                checks: record.checks(slots, driver),
                 elements: record.elements.isEmpty ? nil : ElementPattern(Array(zip(record.elements, columns))),
                 width: pattern.width,
                 delimiters: pattern.delimiterCount)
@@ -117,9 +120,9 @@ extension DriverRecord {
     fileprivate var isColumns: Bool { sentence == nil && elements.isEmpty && delimiter != .none }
 
     /// What the values of these columns have to satisfy.
-    fileprivate func checks(_ slots: [Int], _ driver: Driver, _ latitude: Double?) -> [RecordCheck] {
+    fileprivate func checks(_ slots: [Int], _ driver: Driver) -> [RecordCheck] {
         let agreeing = agreements.filter { slots.contains($0.slot) }.map {
-            RecordCheck($0, slots: slots, driver: driver, latitude: latitude)
+            RecordCheck($0, slots: slots, driver: driver)
         }
         return agreeing + within.filter { slots.contains($0) }.map { RecordCheck(within: $0, driver: driver) }
     }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Archive
 
-@Suite("An audit of an archive's file", .timeLimit(.minutes(1)))
+@Suite("An audit of an archive's file", .timeLimit(.minutes(10)))
 struct ArchiveAuditTests {
     private let directory: TemporaryDirectory
     private var path: String { directory.path + "/archive.db" }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Archive
 
-@Suite("An archive over HTTP", .timeLimit(.minutes(1)))
+@Suite("An archive over HTTP", .timeLimit(.minutes(10)))
 struct ArchiveHTTPTests {
     private let directory: TemporaryDirectory
     private var options: ArchiveOptions { ArchiveOptions(storePath: directory.path + "/archive.db") }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Archive
 
-@Suite("An archive store", .timeLimit(.minutes(1)))
+@Suite("An archive store", .timeLimit(.minutes(10)))
 struct ArchiveStoreTests {
     private let directory: TemporaryDirectory
     private var path: String { directory.path + "/archive.db" }

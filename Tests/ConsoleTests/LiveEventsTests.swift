@@ -4,7 +4,7 @@ import Testing
 
 @testable import Console
 
-@Suite("Live events", .timeLimit(.minutes(1)))
+@Suite("Live events", .timeLimit(.minutes(10)))
 struct LiveEventsTests {
     /// A source whose answers are numbered from 1.
     private func numbered(padding: Int = 0) -> StatusSource {

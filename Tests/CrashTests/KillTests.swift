@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@Suite("A station that is killed", .serialized, .timeLimit(.minutes(8)))
+@Suite("A station that is killed", .serialized, .timeLimit(.minutes(10)))
 struct KillTests {
     @Test("keeps what it committed: all of it comes to the archive once, whatever else is killed meanwhile")
     func kills() async throws {

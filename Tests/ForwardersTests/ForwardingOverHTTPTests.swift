@@ -6,7 +6,7 @@ import Testing
 
 @testable import Forwarders
 
-@Suite("Forwarding over HTTP, from a real store to a real archive", .timeLimit(.minutes(2)))
+@Suite("Forwarding over HTTP, from a real store to a real archive", .timeLimit(.minutes(10)))
 struct ForwardingOverHTTPTests {
     private let directory: TemporaryDirectory
     private var options: ArchiveOptions { ArchiveOptions(storePath: directory.path + "/archive.db") }

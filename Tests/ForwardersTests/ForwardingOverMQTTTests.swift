@@ -5,7 +5,7 @@ import Testing
 
 @testable import Forwarders
 
-@Suite("Forwarding over a real mosquitto to a real archive", .timeLimit(.minutes(2)))
+@Suite("Forwarding over a real mosquitto to a real archive", .timeLimit(.minutes(10)))
 struct ForwardingOverMQTTTests {
     private let directory: TemporaryDirectory
     private let log = LogCollector()

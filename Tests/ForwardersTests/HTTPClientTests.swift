@@ -3,7 +3,7 @@ import Testing
 
 @testable import Forwarders
 
-@Suite("An HTTP client", .timeLimit(.minutes(1)))
+@Suite("An HTTP client", .timeLimit(.minutes(10)))
 struct HTTPClientTests {
     private func address(_ server: ScriptedServer) throws -> HTTPAddress {
         try HTTPAddress("http://127.0.0.1:\(server.port)")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Forwarders
 
-@Suite("An MQTT connection, against a real mosquitto", .timeLimit(.minutes(2)))
+@Suite("An MQTT connection, against a real mosquitto", .timeLimit(.minutes(10)))
 struct MQTTConnectionTests {
     private func options(_ broker: Broker, _ client: String) -> MQTTOptions {
         var options = MQTTOptions(host: "127.0.0.1", port: Int32(broker.port), clientID: client)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Forwarders
 
-@Suite("TLS, against a real broker and a real server", .timeLimit(.minutes(1)))
+@Suite("TLS, against a real broker and a real server", .timeLimit(.minutes(10)))
 struct TransportSecurityTests {
     private let directory: TemporaryDirectory
 

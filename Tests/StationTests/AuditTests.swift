@@ -2,7 +2,7 @@ import Delivery
 import SimulatedInstruments
 import Testing
 
-@Suite("The audit of a station", .timeLimit(.minutes(2)))
+@Suite("The audit of a station", .timeLimit(.minutes(10)))
 struct AuditTests {
     /// What is done to the archive, and what the audit must say.
     private struct Damage {

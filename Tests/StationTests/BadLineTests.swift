@@ -26,7 +26,7 @@ struct BadLineSubject: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("A bad line", .timeLimit(.minutes(2)))
+@Suite("A bad line", .timeLimit(.minutes(10)))
 struct BadLineTests {
     /// What has come to the archive of each line at the end.
     private func rows(

@@ -1,7 +1,7 @@
 import SimulatedInstruments
 import Testing
 
-@Suite("A bad link to the archive", .timeLimit(.minutes(1)))
+@Suite("A bad link to the archive", .timeLimit(.minutes(10)))
 struct BadLinkTests {
     private static let plans = [
         LinePlan(name: "ctd", kind: .sbe37, settings: ["interval": "1", "seed": "61"]),

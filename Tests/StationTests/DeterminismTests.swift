@@ -3,7 +3,7 @@ import SimulatedInstruments
 import Store
 import Testing
 
-@Suite("The same station", .timeLimit(.minutes(1)))
+@Suite("The same station", .timeLimit(.minutes(10)))
 struct DeterminismTests {
     private static let fault =
         "drop=0.001,garble=0.001,split=0.1,duplicate=0.02,delay=0.05:1,disconnect=100:10,powercycle=150:5"

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Station
 
-@Suite("What the page shows", .timeLimit(.minutes(1)))
+@Suite("What the page shows", .timeLimit(.minutes(10)))
 struct DurableValuesTests {
     private let bench: FeedBench
 

@@ -5,7 +5,7 @@ import Transports
 
 @testable import Station
 
-@Suite("A feed at a live TCP connection", .timeLimit(.minutes(1)))
+@Suite("A feed at a live TCP connection", .timeLimit(.minutes(10)))
 struct FeedOverTCPTests {
     private let bench: FeedBench
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Station
 
-@Suite("An instrument's feed", .timeLimit(.minutes(1)))
+@Suite("An instrument's feed", .timeLimit(.minutes(10)))
 struct InstrumentFeedTests {
     private let bench: FeedBench
     private let line = FeedBench.line

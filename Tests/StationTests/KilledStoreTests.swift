@@ -4,7 +4,7 @@ import SimulatedInstruments
 import Store
 import Testing
 
-@Suite("A store whose daemon was killed", .timeLimit(.minutes(1)))
+@Suite("A store whose daemon was killed", .timeLimit(.minutes(10)))
 struct KilledStoreTests {
     private let directory: TemporaryDirectory
     private let world = VirtualWorld()

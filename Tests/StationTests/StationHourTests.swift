@@ -3,7 +3,7 @@ import SimulatedInstruments
 import Store
 import Testing
 
-@Suite("A station with five instruments", .timeLimit(.minutes(2)))
+@Suite("A station with five instruments", .timeLimit(.minutes(10)))
 struct StationHourTests {
     private static let plans = [
         LinePlan(name: "ctd", kind: .sbe37, settings: ["interval": "1", "seed": "1"]),

@@ -21,7 +21,7 @@ struct DaemonClient {
             response = try await client.get(HTTPAddress("http://localhost/v1/status"))
         } catch {
             throw CommandFailure(
-                "cannot ask the daemon at '\(path)': \(error). Is it running? `--socket` names another one.")
+                "no daemon answers at the socket '\(path)'. Is it running? --socket or --config names another one.")
         }
         guard response.status == 200 else {
             throw CommandFailure("the daemon at '\(path)' answers \(response.status): \(response.excerpt)")

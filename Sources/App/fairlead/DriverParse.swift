@@ -12,8 +12,8 @@ extension DriverCommand {
             abstract: "Read raw bytes with a driver and print every value as a JSON object.",
             discussion: """
                 Prints {"record":N,"time":…,"name":…,"value":…,"unit":…,"flag":…} for each value, and \
-                {"record":N,"defect":…} for what could not be parsed. Coefficients are taken from the recording's own \
-                header where they stand there, else from --config: any YAML that names them. `fairlead driver show` lists \
+                {"record":N,"defect":…} for what could not be parsed. Coefficients are taken from --config, any \
+                YAML that names them, else from the recording's own header where they stand there. `fairlead driver show` lists \
                 which a driver takes. Exit code 0 however bad the bytes are; 2 when a file cannot be read.
 
                 Example: fairlead driver parse seabird/sbe37 --input recording.hex --config coefficients.yaml

@@ -9,7 +9,7 @@ public struct StoreStatus: Codable, Hashable, Sendable {
         case failing
     }
 
-    /// Records on disk in this epoch's segments.
+    /// Records made durable since the daemon started.
     public var storedRecords: UInt64
     public var storedObservations: UInt64
     /// Records that were received and could not be kept, since the daemon started.

@@ -94,7 +94,7 @@ struct EnsembleUnwrapper: Sendable {
         return takeWire(upTo: runs[runsTaken].end(of: handedOver - 1) - origin)
     }
 
-    /// How many of the next `count` bytes that came out lie before a stamp with a tag; nil when there is none among them.
+    /// How many of the next `count` bytes that came out lie before a stamp with a tag; nil without one among them.
     func countToTag(within count: Int) -> Int? {
         var index = stampsTaken
         while index < stamps.count, stamps[index].behind < handedOver + count {

@@ -8,8 +8,9 @@ import Sensing
 /// A logger's stamp directly in front of a good frame goes with it, to `loggerTime` and not to the payload.
 ///
 /// Bounds. Memory: one frame of the maximum length and one run of garbage. Time: a start is refused in constant time,
-/// whatever length it announces, since the check is a difference of running sums and of a few bytes; so n bytes cost O(n). Only the CRC
-/// kinds add up the frame anew for each start that announces a possible length, at most the maximum length each.
+/// whatever length it announces, since the check is a difference of running sums and of a few bytes; so n bytes cost
+/// O(n). Only the CRC kinds add up the frame anew for each start that announces a possible length, at most the maximum
+/// length each.
 public struct LengthPrefixedFramer: Framer {
     /// What a place in the stream turned out to be.
     private enum Verdict {

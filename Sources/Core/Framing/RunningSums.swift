@@ -1,4 +1,4 @@
-/// Sums over a window of a stream, kept so that the check of any run of it costs about the same however long the run is.
+/// Sums over a window of a stream, kept so that the check of any run of it costs about the same however long it is.
 ///
 /// That is what keeps a stream full of false starts linear: each start is refused after a subtraction, not after adding
 /// up the whole frame that it announces. A sum is kept for every block of bytes; the ends of a run are added up anew.

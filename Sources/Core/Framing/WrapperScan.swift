@@ -7,8 +7,8 @@ enum WrapperScan {
 
     /// The first place from `start` on that has to be looked at closely, `end` at the latest.
     ///
-    /// A stamp has a digit up to 3, and four places on `-` or `/`; text has `7F` or `7f`. Places too near the end of the
-    /// bytes to tell are suspect too.
+    /// A stamp has a digit up to 3, and four places on `-` or `/`; text has `7F` or `7f`. Places too near the end of
+    /// the bytes to tell are suspect too.
     static func firstSuspect(in bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
         var index = start
         let limit = min(end, bytes.count - reach + 1)

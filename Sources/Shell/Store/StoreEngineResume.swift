@@ -4,7 +4,7 @@ import Sensing
 /// What is done once, after the ledger is open: finding the segment files, the epoch, and the next position.
 extension StoreEngine {
     func resume() {
-        let names = directory.segmentNames().filter { !finishPruning($0) }
+        let names = directory.segmentNames().filter { !finishPruning($0) && !dropNewborn($0) }
         adoptEpochs(of: names)
         let order = Dictionary(
             uniqueKeysWithValues: ledger.content.epochs.enumerated().map { ($0.element.id, $0.offset) })
@@ -30,6 +30,18 @@ extension StoreEngine {
     /// The ledger knows of the pruning, so only the unlinking was left to do.
     private func finishPruning(_ name: SegmentName) -> Bool {
         guard (try? ledger.isPruned(name)) == true else { return false }
+        StoreDirectory.unlinkDatabase(directory.path(of: name))
+        return true
+    }
+
+    /// A file that had only just been created when the daemon was killed. The ledger notes a file before any record goes
+    /// into it, so nothing is lost with one that it does not know.
+    private func dropNewborn(_ name: SegmentName) -> Bool {
+        let content = ledger.content
+        let isUnknown = content.closed[name] == nil && (content.openSegments[name.epoch] ?? 0) < name.first
+        guard isUnknown, content.epochs.contains(where: { $0.id == name.epoch }),
+            StoreDirectory.isTooShort(directory.path(of: name))
+        else { return false }
         StoreDirectory.unlinkDatabase(directory.path(of: name))
         return true
     }

@@ -1,5 +1,6 @@
 import CFairlead
 import Glibc
+import Synchronization
 
 /// A socket of the test's side, blocking with time limits.
 final class TestSocket {
@@ -16,8 +17,23 @@ final class TestSocket {
         close(number)
     }
 
-    /// A TCP server on a free port of the loopback, or on a given one.
-    static func server(port: UInt16 = 0) -> TestSocket? {
+    /// The last port that a test was given. None is given twice: some tests leave theirs empty for a while, and a link
+    /// that calls there must not reach another test's server. The system's own free ports begin at 32768.
+    private static let lastPort = Mutex(UInt16(15_000 + getpid() % 1000 * 8))
+
+    /// A TCP server on a port of the loopback that no other test has.
+    static func server() -> TestSocket? {
+        for _ in 0..<100 {
+            let port = lastPort.withLock { port in
+                port += 1
+                return port
+            }
+            if let server = server(port: port) { return server }
+        }
+        return nil
+    }
+
+    static func server(port: UInt16) -> TestSocket? {
         let server = TestSocket(socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
         var on: Int32 = 1
         setsockopt(server.number, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))

@@ -60,7 +60,9 @@ let shellRing: [Target] = [
     shell("ConfigurationFiles", ["Diagnostics", "CYAML"]),
     shell("Threads", ["CFairlead"]),
     shell("StationClock", ["Sensing", "Timekeeping", "CFairlead"]),
-    shell("Transports", ["Sensing", "Timekeeping", "Delivery", "StationClock", "Threads", "CFairlead", "CSerialPort"]),
+    shell(
+        "Transports",
+        ["Sensing", "Framing", "Timekeeping", "Delivery", "StationClock", "Threads", "CFairlead", "CSerialPort"]),
     shell("Store", ["Sensing", "Delivery", "Threads", "CSQLite"]),
     shell("Forwarders", ["Sensing", "Delivery", "Store", "Threads", "CMosquitto", "CHTTPClient", logging]),
     shell(

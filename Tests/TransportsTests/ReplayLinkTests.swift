@@ -135,22 +135,3 @@ private final class VirtualTime {
         ReplayTimer(now: { self.now }, wait: { self.now = max(self.now, $0) })
     }
 }
-
-@Suite("A logger's stamp")
-struct LoggerStampTests {
-    private func read(_ text: String) -> Instant? {
-        Array(text.utf8).withUnsafeBytes { LoggerStamp.read($0) }
-    }
-
-    @Test("is 24 bytes of date and time in UTC")
-    func reads() {
-        #expect(read("2013/11/23 00:00:25.236 1023.41") == Instant(iso8601: "2013-11-23T00:00:25.236Z"))
-    }
-
-    @Test(
-        "is not seen in other text",
-        arguments: ["", "2013/11/23 00:00:25.23", "2013-11-23 00:00:25.236 x", "2013/02/30 00:00:25.236 x"])
-    func refuses(text: String) {
-        #expect(read(text) == nil)
-    }
-}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Station
 
 /// The daemon, its command line and the receiving end.
 @main
@@ -15,7 +16,7 @@ struct Fairlead: AsyncParsableCommand {
             Exit codes: 0 done; 1 a check, an audit or a case failed; 2 something could not be read, reached or opened; \
             64 the command line itself is wrong.
             """,
-        version: "0.1.0",
+        version: programVersion,
         subcommands: [
             RunCommand.self, CheckCommand.self, StatusCommand.self, ExportCommand.self, AuditCommand.self,
             ArchiveCommand.self, DriverCommand.self, PortsCommand.self,

@@ -1,3 +1,4 @@
+import Framing
 import Glibc
 import Sensing
 
@@ -75,7 +76,7 @@ struct ReplayLink: Link {
         isAtEnd = false
         pacing = ReplayPacing(settings, now: now)
         try fill()
-        isStamped = LoggerStamp.read(heldBytes) != nil || LoggerStamp.nextStampedLine(in: heldBytes) != nil
+        isStamped = LoggerStamp.read(heldBytes) != nil || Self.nextStampedLine(in: heldBytes) != nil
     }
 
     private mutating func endRound(
@@ -106,8 +107,8 @@ struct ReplayLink: Link {
             return (count, pacing.due(bytes: count))
         }
         // Bytes without a stamp, and the rest of a line longer than the buffer, come with what was before them.
-        let count = LoggerStamp.nextStampedLine(in: heldBytes) ?? held.count
-        guard let stamp = LoggerStamp.read(heldBytes) else { return (count, 0) }
+        let count = Self.nextStampedLine(in: heldBytes) ?? held.count
+        guard let stamp = LoggerStamp.read(heldBytes)?.instant else { return (count, 0) }
         return (count, pacing.due(stamp: stamp))
     }
 
@@ -157,4 +158,16 @@ struct ReplayTimer {
     var now: () -> UInt64
     /// Returns when the instant has come, or earlier.
     var wait: (UInt64) -> Void
+}
+
+extension ReplayLink {
+    /// Where the next line that begins with a logger's stamp starts, after the first byte; nil when there is none.
+    private static func nextStampedLine(in bytes: UnsafeRawBufferPointer) -> Int? {
+        var start = 0
+        while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            start = end + 1
+            if LoggerStamp.read(UnsafeRawBufferPointer(rebasing: bytes[start...])) != nil { return start }
+        }
+        return nil
+    }
 }

@@ -13,6 +13,8 @@ struct FirmwareSim: ParsableCommand {
               firmware-sim gnss --listen udp:127.0.0.1:4002 --fault drop=0.001,disconnect=60:5
               firmware-sim lines --listen tcp:127.0.0.1:4003 --rate max --count 1000000
               firmware-sim run "sbe37 tcp:127.0.0.1:4001 seed=1 interval=1" "gnss udp:127.0.0.1:4002"
+              firmware-sim run "optode pty:/tmp/optode asleep=60s boot=mid-menu clock=+3y"
+              firmware-sim list
               firmware-sim print adcp --for 3600 --seed 7 > adcp.pd0
 
             ENDPOINTS
@@ -21,10 +23,17 @@ struct FirmwareSim: ParsableCommand {
               udp:ADDRESS:PORT          sends datagrams; multicast and broadcast too
               pty, pty:/path/link       a pseudo-terminal, and a link to it
 
+            STATES (of every instrument that is spoken to; `firmware-sim list NAME` shows all settings)
+              boot=power-on|mid-menu    begins with a banner, or as somebody left it
+              asleep=60s lostwake=3     falls asleep; the first characters only wake it
+              clock=+3y drift=50 rtc=no a wrong clock; one that a power cut sets to 2000
+              echo=no latency=2s        does not echo; answers late
+
             FAULTS (each with a chance of its own, drawn from the seed)
               drop=P garble=P           of each byte
               split=P                   a cut between two bytes
               duplicate=P delay=P:S     of each message; delays up to S seconds
+              swap=P                    of each record: sent after the next one
               disconnect=S:D            about every S seconds for D seconds
               powercycle=S:D            about every S seconds, off for D: a cut record, then a banner
 
@@ -33,6 +42,6 @@ struct FirmwareSim: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             SimulateMicrocat.self, SimulateReceiver.self, SimulateWeatherStation.self, SimulateADCP.self,
-            SimulateLines.self, RunSeveral.self, PrintVirtual.self,
+            SimulateLines.self, RunSeveral.self, PrintVirtual.self, ListInstruments.self,
         ])
 }

@@ -6,7 +6,8 @@ struct SimulateMicrocat: ParsableCommand {
         commandName: "sbe37", abstract: "A Sea-Bird SBE 37 MicroCAT with its command interpreter.",
         discussion: """
             Sleeps after two minutes (the first character only wakes it), echoes, and prompts with S>. Knows DS, DC,
-            GetSD, GetHD, TS, TSR, SL, SLT, StartNow, Stop, QS, SampleInterval=, OutputFormat=, OutputSal=, OutputSV=,
+            GetSD, GetCD, GetHD, GetCC, GetEC, TS, TSR, SL, SLT, StartNow, StartLater, Stop, QS, SampleInterval=,
+            StartDateTime=, OutputFormat=, OutputSal=, OutputSV=, OutputPress=,
             TxRealTime=, AutoRun=, DateTime=, MMDDYY=, HHMMSS= and InitLogging.
 
             firmware-sim sbe37 --listen tcp:127.0.0.1:4001 --interval 1 --fault powercycle=300
@@ -80,7 +81,8 @@ struct SimulateADCP: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "adcp", abstract: "A Teledyne RDI Workhorse ADCP: PD0 ensembles in earth coordinates.",
         discussion: """
-            === breaks into its command mode. Knows CS, CZ, TE, TT, TS, WN, PS0, PT2 and accepts other setup commands.
+            === breaks into its command mode. Knows CS, CZ, CK, CR, CF, TE, TT, TS, PS0, PT2, PT4, PT200, AC and the
+            setup commands, each with its range.
 
             firmware-sim adcp --listen tcp:127.0.0.1:4004 --interval 2 --cells 40
             """)

@@ -18,7 +18,7 @@ struct LineOptions: ParsableArguments {
     @Option(help: "Stop after so many records.")
     var count: UInt64?
 
-    @Option(name: .customLong("set"), help: "Another setting, as name=value; `firmware-sim run --help` lists them.")
+    @Option(name: .customLong("set"), help: "Another setting, as name=value; `firmware-sim list NAME` shows them.")
     var settings: [String] = []
 
     @Flag(help: "Report as JSON lines.")

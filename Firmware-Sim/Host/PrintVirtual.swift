@@ -14,7 +14,7 @@ struct PrintVirtual: ParsableCommand {
     @Argument(help: "Instrument: \(InstrumentKind.allCases.map(\.rawValue).joined(separator: ", ")).")
     var instrument: String
 
-    @Argument(help: "Settings as name=value; `firmware-sim run --help` lists them.")
+    @Argument(help: "Settings as name=value; `firmware-sim list NAME` shows them.")
     var settings: [String] = []
 
     @Option(name: .customLong("for"), help: "Simulated seconds.")

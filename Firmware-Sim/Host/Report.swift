@@ -24,7 +24,8 @@ struct Report {
                 ("records", line.instrument.recordsSent), ("bytes", UInt64(counts.bytesSent)),
                 ("bytes_not_taken", line.endpoint.bytesNotTaken), ("dropped", UInt64(counts.bytesDropped)),
                 ("garbled", UInt64(counts.bytesGarbled)), ("cuts", UInt64(counts.cuts)),
-                ("duplicated", UInt64(counts.emissionsDuplicated)), ("delayed", UInt64(counts.emissionsDelayed)),
+                ("duplicated", UInt64(counts.emissionsDuplicated)), ("swapped", UInt64(counts.recordsSwapped)),
+                ("delayed", UInt64(counts.emissionsDelayed)),
                 ("disconnections", UInt64(counts.disconnections)),
                 ("bytes_while_disconnected", UInt64(counts.bytesWhileDisconnected)),
                 ("power_cycles", UInt64(counts.powerCycles)), ("bytes_cut_off", UInt64(counts.bytesCutOff)),
@@ -39,7 +40,7 @@ struct Report {
     private func write(event: String, _ line: SimulatedLine, _ fields: String) {
         let instrument = line.plan.kind.rawValue
         write(
-            "{\"event\":\"\(event)\",\"instrument\":\"\(instrument)\",\(fields)\"endpoint\":\(quoted(line.endpoint.title))}"
+            "{\"event\":\"\(event)\",\"instrument\":\"\(instrument)\",\(fields)\"endpoint\":\(Report.quoted(line.endpoint.title))}"
         )
     }
 
@@ -49,7 +50,7 @@ struct Report {
     }
 
     /// A JSON string; a path may hold anything.
-    private func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

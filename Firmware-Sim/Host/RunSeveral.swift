@@ -5,12 +5,13 @@ struct RunSeveral: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Several instruments in one process.",
         discussion: """
-            Each instrument is one argument: its name, an endpoint, and settings as name=value.
+            Each instrument is one argument: its name, an endpoint, and settings as name=value. `firmware-sim list`
+            names the instruments, `firmware-sim list optode` the settings of one.
 
               firmware-sim run "sbe37 tcp:127.0.0.1:4001 seed=1 interval=1" \\
                 "gnss udp:127.0.0.1:4002 fault=drop=0.001,split=0.1" "lines tcp:127.0.0.1:4003 rate=max"
-
-            \(InstrumentKind.allCases.map(RunSeveral.settings).joined(separator: "\n\n"))
+              firmware-sim run "optode pty:/tmp/optode seed=3 asleep=60s boot=mid-menu clock=+3y"
+              firmware-sim run "wxt tcp:127.0.0.1:4005 mode=polled latency=1.5s wind=N"
             """)
 
     @Argument(help: "Instruments, each as \"NAME ENDPOINT [setting=value ...]\".")
@@ -38,7 +39,7 @@ struct RunSeveral: ParsableCommand {
     }
 
     /// The settings of one instrument as a column of the help.
-    private static func settings(of kind: InstrumentKind) -> String {
+    static func settings(of kind: InstrumentKind) -> String {
         let rows = kind.settings.map { setting in
             let written = "\(setting.name)=\(setting.standard)"
             let padding = String(repeating: " ", count: max(22 - written.utf8.count, 1))

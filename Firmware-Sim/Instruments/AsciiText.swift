@@ -1,3 +1,5 @@
+import Glibc
+
 /// Numbers and words as the C libraries of instruments print them, without a locale.
 extension [UInt8] {
     public init(text: String) { self = Array(text.utf8) }
@@ -26,6 +28,11 @@ extension [UInt8] {
 
     /// Like `%*.*f`, except that a value which rounds to zero has no sign.
     mutating func append(decimal: Double, places: Int, width: Int = 0, zeros: Bool = false) {
+        guard decimal.isFinite else {
+            append(contentsOf: repeatElement(UInt8(ascii: " "), count: Swift.max(width - 3, 0)))
+            append(text: "nan")
+            return
+        }
         let power = powersOfTen[places]
         let scaled = Int((decimal.magnitude * Double(power)).rounded())
         var digits: [UInt8] = []
@@ -40,6 +47,18 @@ extension [UInt8] {
         append(contentsOf: digits)
     }
 
+    /// Like `%.6e`, or with another number of places.
+    mutating func append(scientific value: Double, places: Int = 6) {
+        let power = pow(10, Double(places))
+        var exponent = value == 0 ? 0 : Int(floor(log10(value.magnitude)))
+        var mantissa = value == 0 ? 0 : (value.magnitude / pow(10, Double(exponent)) * power).rounded() / power
+        if mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+        if value < 0 { append(text: "-") }
+        append(decimal: mantissa, places: places)
+        append(text: exponent < 0 ? "e-" : "e+")
+        append(integer: Int(exponent.magnitude), width: 2, zeros: true)
+    }
+
     /// Upper-case hexadecimal digits, the most significant first.
     mutating func append(hex value: Int, digits: Int) {
         for shift in stride(from: (digits - 1) * 4, through: 0, by: -4) {
@@ -49,7 +68,9 @@ extension [UInt8] {
     }
 }
 
-private let powersOfTen = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000]
+private let powersOfTen = [
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+]
 
 extension CalendarDate {
     /// `05 Feb 2013, 19:16:59` with the given separator between date and time.

@@ -1,10 +1,10 @@
 /// Collects typed characters into commands that end with CR, LF or both.
 struct CommandAssembler: Sendable {
     /// Longer commands do not exist; what comes after is forgotten, as in a small firmware.
-    private static let maximumLength = 128
+    private static let maximumLength = 600
 
     private var typed: [UInt8] = []
-    private var lastWasReturn = false
+    private(set) var lastWasReturn = false
 
     /// The command that this byte ends, without its terminator.
     mutating func take(_ byte: UInt8) -> String? {

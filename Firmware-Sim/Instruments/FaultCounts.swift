@@ -7,6 +7,8 @@ public struct FaultCounts: Equatable, Sendable {
     /// Bytes of emissions that went out twice, counted once.
     public var bytesDuplicated = 0
     public var emissionsDuplicated = 0
+    /// Records that were sent after the one that follows them.
+    public var recordsSwapped = 0
     public var emissionsDelayed = 0
     public var cuts = 0
     public var disconnections = 0

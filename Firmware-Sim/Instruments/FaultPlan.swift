@@ -1,6 +1,6 @@
 /// Which faults a line has, and how often.
 ///
-/// Written `drop=0.001,garble=0.0005,split=0.2,duplicate=0.01,delay=0.05:2,disconnect=60:5,powercycle=300:3`.
+/// Written `drop=0.001,garble=0.0005,split=0.2,duplicate=0.01,swap=0.01,delay=0.05:2,disconnect=60:5,powercycle=300:3`.
 public struct FaultPlan: Equatable, Sendable {
     /// A fault that comes again and again: the gaps vary between half and one and a half times `every`.
     public struct Recurrence: Equatable, Sendable {
@@ -21,6 +21,8 @@ public struct FaultPlan: Equatable, Sendable {
     public var split = 0.0
     /// Probability that what was sent is sent twice.
     public var duplicate = 0.0
+    /// Probability that a record is sent after the one that follows it.
+    public var swap = 0.0
     /// Probability that the line stalls before something is sent.
     public var delay = 0.0
     public var longestDelay: Nanoseconds = .seconds(2)
@@ -31,7 +33,7 @@ public struct FaultPlan: Equatable, Sendable {
 
     public var isEmpty: Bool { self == FaultPlan() }
 
-    public static let names = ["drop", "garble", "split", "duplicate", "delay", "disconnect", "powercycle"]
+    public static let names = ["drop", "garble", "split", "duplicate", "swap", "delay", "disconnect", "powercycle"]
 
     public init(_ text: String) throws(PlanMistake) {
         for part in text.split(separator: ",") {
@@ -50,6 +52,7 @@ public struct FaultPlan: Equatable, Sendable {
         case "garble": garble = try FaultPlan.probability(numbers, written, parts: 1)
         case "split": split = try FaultPlan.probability(numbers, written, parts: 1)
         case "duplicate": duplicate = try FaultPlan.probability(numbers, written, parts: 1)
+        case "swap": swap = try FaultPlan.probability(numbers, written, parts: 1)
         case "delay":
             delay = try FaultPlan.probability(numbers, written, parts: 2)
             if numbers.count == 2 { longestDelay = .seconds(numbers[1]) }

@@ -18,6 +18,8 @@ public struct Faults: SimulatedInstrument {
     private var garbles: ByteChance
     private var splits: ByteChance
     private var duplicates: SeededGenerator
+    private var swaps: SeededGenerator
+    private var held: Emission?
     private var delays: SeededGenerator
     private var gaps: SeededGenerator
     private var powerCut: SeededGenerator
@@ -38,6 +40,7 @@ public struct Faults: SimulatedInstrument {
         garbles = ByteChance(probability: plan.garble, seed: seed, purpose: "garble")
         splits = ByteChance(probability: plan.split, seed: seed, purpose: "split")
         duplicates = SeededGenerator(seed: seed, purpose: "duplicate")
+        swaps = SeededGenerator(seed: seed, purpose: "swap")
         delays = SeededGenerator(seed: seed, purpose: "delay")
         gaps = SeededGenerator(seed: seed, purpose: "gap")
         powerCut = SeededGenerator(seed: seed, purpose: "power cut")
@@ -126,9 +129,27 @@ public struct Faults: SimulatedInstrument {
 
     // MARK: Bytes
 
+    /// A record may be held back until the next one is sent.
     private mutating func send(_ emission: Emission) {
-        var bytes = emission.bytes
         recordsSent += UInt64(emission.records)
+        guard emission.isRecord else {
+            pass(emission)
+            return
+        }
+        if let earlier = held {
+            held = nil
+            pass(emission)
+            pass(Emission(instant: emission.instant, event: earlier.event, records: earlier.records))
+        } else if recordsSent < limit, swaps.chance(plan.swap) {
+            counts.recordsSwapped += 1
+            held = emission
+        } else {
+            pass(emission)
+        }
+    }
+
+    private mutating func pass(_ emission: Emission) {
+        var bytes = emission.bytes
         counts.bytesSent += bytes.count
         bytes = garbled(dropped(bytes))
         guard !bytes.isEmpty else { return }

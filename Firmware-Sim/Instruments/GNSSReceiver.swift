@@ -149,3 +149,27 @@ public struct GNSSReceiver: SimulatedInstrument {
 
     private static let knotsPerMetrePerSecond = 3600.0 / 1852
 }
+
+extension GNSSReceiver: InstrumentModel {
+    static let title = "GNSS receiver on a buoy (NMEA 0183)"
+
+    static let settings = [
+        InstrumentSetting("interval", "1", "seconds between fixes"),
+        InstrumentSetting("fixdelay", "5", "seconds from power on to the first fix"),
+        InstrumentSetting("latitude", "48.4284", "of the anchor, degrees north"),
+        InstrumentSetting("longitude", "-123.3656", "of the anchor, degrees east"),
+        InstrumentSetting("radius", "35", "of the watch circle, metres"),
+        InstrumentSetting("heading", "yes", "send HDT"),
+    ]
+
+    static func make(_ reader: SettingReader, _ origin: Origin) throws(PlanMistake) -> any SimulatedInstrument {
+        var settings = Settings()
+        settings.interval = try reader.interval("interval")
+        settings.timeToFirstFix = .seconds(try reader.number("fixdelay", in: 0...86_400))
+        settings.latitude = try reader.number("latitude", in: -89...89)
+        settings.longitude = try reader.number("longitude", in: -180...180)
+        settings.radiusMetres = try reader.number("radius", in: 0...5000)
+        settings.sendsHeading = try reader.isOn("heading")
+        return GNSSReceiver(settings: settings, seed: origin.seed, start: origin.start)
+    }
+}

@@ -146,3 +146,19 @@ public struct LineGenerator: SimulatedInstrument {
         }
     }
 }
+
+extension LineGenerator: InstrumentModel {
+    static let title = "lines of six values with a sequence, for load tests"
+    static let settings = [InstrumentSetting("rate", "1", "lines a second, or max")]
+
+    static func make(_ reader: SettingReader, _ origin: Origin) throws(PlanMistake) -> any SimulatedInstrument {
+        var settings = Settings()
+        settings.count = try reader.optionalWhole("count")
+        if reader.text("rate") == "max" {
+            settings.rate = .maximum
+        } else {
+            settings.rate = .linesPerSecond(try reader.number("rate", in: 0.001...1e7))
+        }
+        return LineGenerator(settings: settings, sea: origin.sea, seed: origin.seed, start: origin.start)
+    }
+}

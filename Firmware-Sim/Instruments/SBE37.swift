@@ -1,99 +1,59 @@
 /// A Sea-Bird SBE 37 MicroCAT: a CTD with a command interpreter that echoes, prompts, and falls asleep.
 ///
-/// From the SBE 37-SM/SMP manuals (firmware 2.6 to 4) and recorded dialogues; AutoRun is the 37-SI's.
-public struct SBE37: SimulatedInstrument {
-    public struct Settings: Sendable {
-        public var interval: Nanoseconds = .seconds(10)
+/// From the SBE 37-SM/SMP manuals (firmware 2.6 to 4) and recorded dialogues; AutoRun is the 37-SI's, and a two-digit
+/// address before each command that of the units with RS-485 or an inductive modem.
+struct SBE37: Firmware {
+    struct Settings: Sendable {
+        var interval: Nanoseconds = .seconds(10)
         /// Starts sampling by itself whenever power is applied.
-        public var autoRun = false
-        public var leadingHash = true
-        public var format = SBE37Format.converted
-        public var outputsSalinity = true
-        public var outputsSoundSpeed = true
-        public var hasPressure = true
-        public var transmitsRealTime = true
-        public var depthMetres = 20.0
-        public var serialNumber = 2165
-        public var hasLowBattery = false
-        public var clockOffset: Nanoseconds = 0
-        public var clockDriftPartsPerMillion = 0.0
-
-        public init() {}
+        var autoRun = false
+        var leadingHash = true
+        var format = SBE37Format.converted
+        var outputsSalinity = true
+        var outputsSoundSpeed = true
+        var hasPressure = true
+        var transmitsRealTime = true
+        var depthMetres = 20.0
+        var serialNumber = 2165
+        var hasLowBattery = false
+        /// Only commands that begin with it are obeyed; nil on a line of its own.
+        var address: String?
+        /// Probability that a temperature is not a number.
+        var missing = 0.0
     }
 
-    /// "sleeps after about 2 min without a command".
-    static let sleepAfter: Nanoseconds = .seconds(120)
     /// From command or schedule to the end of the measurement; shorter when sampling faster than twice that.
     static let measurementTime: Nanoseconds = .milliseconds(300)
-    static let replyTime: Nanoseconds = .milliseconds(10)
     /// "WARNING: LOW BATTERY VOLTAGE!!" comes before every so manieth autonomous sample.
     static let warningEvery: UInt64 = 10
     static let memorySamples = 200_000
 
     var settings: Settings
-    var clock: InstrumentClock
+    var shell = SeaBirdShell()
     var samplesInMemory = 0
     var nextSample: Nanoseconds?
+    var startsAt: Nanoseconds?
     var hasEverLogged = false
 
     private let sensors: SBE37Sensors
     private var recordsSent: UInt64 = 0
-    private var outbox = Outbox()
-    private var typed = CommandAssembler()
-    private var isAwake = false
-    private var lastHeard: Nanoseconds
-    private var poweredAt: Nanoseconds
     private var lastReading: SBE37Reading?
-    private var chance: SeededGenerator
 
-    public init(settings: Settings, sea: UInt64, seed: UInt64, start: Nanoseconds) {
+    init(settings: Settings, origin: Origin) {
         self.settings = settings
-        sensors = SBE37Sensors(depthMetres: settings.depthMetres, sea: sea, seed: seed)
-        clock = InstrumentClock(
-            start: start, offset: settings.clockOffset, driftPartsPerMillion: settings.clockDriftPartsPerMillion)
-        chance = SeededGenerator(seed: seed, purpose: "sbe37")
-        lastHeard = start
-        poweredAt = start
-        if settings.autoRun { startLogging(at: start + settings.interval) }
+        sensors = SBE37Sensors(depthMetres: settings.depthMetres, sea: origin.sea, seed: origin.seed)
     }
 
-    public var deadline: Nanoseconds? {
-        guard let sample = nextSample else { return outbox.deadline }
-        return min(sample, outbox.deadline ?? sample)
-    }
+    var deadline: Nanoseconds? { nextSample }
 
-    public mutating func advance(to now: Nanoseconds) -> [Emission] {
-        sample(until: now)
-        return outbox.take(until: now)
-    }
-
-    public mutating func receive(_ bytes: [UInt8], now: Nanoseconds) {
-        guard now >= poweredAt else { return }
-        sample(until: now)
-        var echo: [UInt8] = []
-        for byte in heard(bytes, now: now) {
-            echo.append(byte)
-            if byte == 13 { echo.append(10) }
-            guard let command = typed.take(byte) else { continue }
-            outbox.append(echo, at: now)
-            echo.removeAll()
-            answer(SBE37Command(command), now: now)
-        }
-        outbox.append(echo, at: now)
-        lastHeard = now
-    }
-
-    public mutating func powerCycle(now: Nanoseconds, backAt: Nanoseconds) {
-        sample(until: now)
-        outbox.removeAll()
-        typed.clear()
+    mutating func powerOn(at now: Nanoseconds, on line: inout Terminal) {
+        line.say([UInt8](text: "\r\n\(identity)\r\n\(SeaBirdShell.prompt)"), at: now + .milliseconds(40))
         nextSample = nil
-        poweredAt = backAt
-        lastHeard = backAt
-        isAwake = true
-        outbox.append(powerUpNoise(), at: backAt)
-        outbox.append([UInt8](text: "\r\n\(identity)\r\nS>"), at: backAt + .milliseconds(40))
-        if settings.autoRun { startLogging(at: backAt + settings.interval) }
+        resume(at: now, on: &line)
+    }
+
+    mutating func resume(at now: Nanoseconds, on line: inout Terminal) {
+        if settings.autoRun { startLogging(at: now + settings.interval) }
     }
 
     /// `SBE37-SMP V 2.6 SERIAL NO. 2165`.
@@ -110,84 +70,125 @@ public struct SBE37: SimulatedInstrument {
         hasEverLogged = true
     }
 
-    /// Takes every scheduled sample due until now; each is sent when its measurement is done.
-    private mutating func sample(until now: Nanoseconds) {
-        while let due = nextSample, due <= now {
-            let reading = sensors.reading(at: due)
-            lastReading = reading
-            samplesInMemory = min(samplesInMemory + 1, SBE37.memorySamples)
-            if settings.transmitsRealTime { transmit(reading, takenAt: due) }
-            nextSample = due + settings.interval
-        }
+    /// Takes the scheduled sample; it is sent when its measurement is done.
+    mutating func proceed(to due: Nanoseconds, on line: inout Terminal) {
+        let reading = sensors.reading(at: due)
+        lastReading = reading
+        samplesInMemory = min(samplesInMemory + 1, SBE37.memorySamples)
+        if settings.transmitsRealTime { transmit(reading, takenAt: due, on: &line) }
+        nextSample = due + settings.interval
     }
 
-    private mutating func transmit(_ reading: SBE37Reading, takenAt instant: Nanoseconds) {
+    private mutating func transmit(_ reading: SBE37Reading, takenAt instant: Nanoseconds, on line: inout Terminal) {
         let done = instant + min(SBE37.measurementTime, settings.interval / 2)
         if settings.hasLowBattery, recordsSent % SBE37.warningEvery == 0 {
-            outbox.append([UInt8](text: SBE37Texts.lowBattery + "\r\n"), at: done)
+            line.say([UInt8](text: SeaBirdShell.lowBattery + "\r\n"), at: done)
         }
-        send(reading, format: settings.format, at: done)
-        if isAwake(at: done) { outbox.append([UInt8](text: "S>"), at: done) }
+        send(reading, format: settings.format, at: done, on: &line)
+        if line.isAwake(at: done) { line.say([UInt8](text: SeaBirdShell.prompt), at: done) }
     }
 
-    private mutating func send(_ reading: SBE37Reading, format: SBE37Format, at instant: Nanoseconds) {
-        var line = format.text(of: reading, settings: settings, date: clock.date(at: reading.instant))
-        line.append(contentsOf: [13, 10])
-        outbox.append(line, at: instant, isRecord: true)
+    private mutating func send(
+        _ reading: SBE37Reading, format: SBE37Format, at instant: Nanoseconds, on line: inout Terminal
+    ) {
+        let isMissing = line.chance.chance(settings.missing) && !format.isRaw
+        let date = line.clock.date(at: reading.instant)
+        var text = format.text(of: isMissing ? reading.withoutTemperature : reading, settings: settings, date: date)
+        text.append(contentsOf: [13, 10])
+        line.say(text, at: instant, isRecord: true)
         recordsSent += 1
     }
 
     // MARK: Dialogue
 
-    private func isAwake(at now: Nanoseconds) -> Bool { isAwake && now - lastHeard < SBE37.sleepAfter }
+    mutating func leaveMidMenu(at now: Nanoseconds, on line: inout Terminal) { line.leaveTyped("SampleInt") }
 
-    /// The first character after sleep only wakes the instrument and is lost.
-    private mutating func heard(_ bytes: [UInt8], now: Nanoseconds) -> ArraySlice<UInt8> {
-        if isAwake(at: now) { return bytes[...] }
-        isAwake = true
-        typed.clear()
-        return bytes.dropFirst()
+    mutating func answer(_ command: String, at now: Nanoseconds, on line: inout Terminal) {
+        var text = command
+        if let address = settings.address, !command.isEmpty {
+            if text.hasPrefix("#") { text.removeFirst() }
+            guard text.hasPrefix(address) else { return }
+            text.removeFirst(address.count)
+        }
+        carryOut(SBE37Command(text), at: now, on: &line)
     }
 
-    private mutating func answer(_ command: SBE37Command, now: Nanoseconds) {
-        let replyAt = now + SBE37.replyTime
+    private mutating func carryOut(_ command: SBE37Command, at now: Nanoseconds, on line: inout Terminal) {
         guard !isLogging || command.isAllowedWhileLogging else {
-            outbox.append([UInt8](text: "?cmd S>"), at: replyAt)
+            shell.refuse(at: now, on: &line)
             return
         }
         switch command {
         case .takeSample(let format):
-            measure(format ?? settings.format, now: now)
+            measure(format ?? settings.format, at: now, on: &line)
         case .sendLast(let takesAnother):
-            if let reading = lastReading { send(reading, format: settings.format, at: replyAt) }
+            let replyAt = now + Terminal.replyTime + line.manners.latency
+            if let reading = lastReading { send(reading, format: settings.format, at: replyAt, on: &line) }
             if takesAnother { lastReading = sensors.reading(at: now) }
-            prompt(at: replyAt)
+            shell.prompt(at: now, on: &line)
         case .sleep:
-            isAwake = false
-        case .start:
-            outbox.append([UInt8](text: "start now\r\n"), at: replyAt)
-            prompt(at: replyAt)
-            startLogging(at: now + settings.interval)
+            line.sleep()
+        case .start(let later):
+            line.reply(later ? "start time = start later\r\n" : "start now\r\n", at: now)
+            shell.prompt(at: now, on: &line)
+            startLogging(at: later ? max(startsAt ?? now, now + settings.interval) : now + settings.interval)
+        case .setClock(let name, let value):
+            let isSet = SeaBirdShell.setClock(name, value, of: &line.clock, at: now) ?? false
+            if isSet { shell.prompt(at: now, on: &line) } else { shell.refuse(at: now, on: &line) }
         case .unknown:
-            outbox.append([UInt8](text: "?cmd S>"), at: replyAt)
+            shell.refuse(at: now, on: &line)
         default:
-            outbox.append(reply(to: command, now: now), at: replyAt)
-            prompt(at: replyAt)
+            shell.answer(reply(to: command, at: now, clock: line.clock), at: now, on: &line)
         }
     }
 
-    private mutating func measure(_ format: SBE37Format, now: Nanoseconds) {
+    private mutating func measure(_ format: SBE37Format, at now: Nanoseconds, on line: inout Terminal) {
         let reading = sensors.reading(at: now)
         lastReading = reading
-        send(reading, format: format, at: now + SBE37.measurementTime)
-        prompt(at: now + SBE37.measurementTime)
+        let done = now + SBE37.measurementTime
+        send(reading, format: format, at: done + line.manners.latency, on: &line)
+        shell.prompt(at: done - Terminal.replyTime, on: &line)
     }
+}
 
-    private mutating func prompt(at instant: Nanoseconds) { outbox.append([UInt8](text: "S>"), at: instant) }
+extension SBE37: InstrumentModel {
+    static let title = "Sea-Bird SBE 37 MicroCAT (CTD with a command interpreter)"
 
-    /// What a line shows while its driver chip comes up: 0x00, 0xFF and 0x80, glued to what follows.
-    private mutating func powerUpNoise() -> [UInt8] {
-        let marks: [UInt8] = [0x00, 0xFF, 0x80]
-        return (0..<1 + chance.integer(below: 4)).map { _ in marks[chance.integer(below: marks.count)] }
+    static let settings =
+        [
+            InstrumentSetting("interval", "10", "seconds between samples"),
+            InstrumentSetting("autonomous", "yes", "sample by itself from power on; no: only when asked"),
+            InstrumentSetting("hash", "yes", "begin each sample line with #"),
+            InstrumentSetting("format", "1", "0 hex, 1 converted, 2 converted with numeric date, 3 XML"),
+            InstrumentSetting("salinity", "yes", "output salinity"),
+            InstrumentSetting("soundspeed", "yes", "output sound velocity"),
+            InstrumentSetting("pressure", "yes", "has a pressure sensor"),
+            InstrumentSetting("depth", "20", "metres"),
+            InstrumentSetting("serial", "2165", "serial number"),
+            InstrumentSetting("lowbattery", "no", "warn of a low battery"),
+            InstrumentSetting("address", "", "two digits before each command, as on RS-485 and inductive modems"),
+            InstrumentSetting("errors", "cmd", "refuse with ?cmd, or with an xml element"),
+            InstrumentSetting("executed", "no", "end answers with <Executed/>"),
+            InstrumentSetting("missing", "0", "probability that a temperature is nan"),
+        ] + Manners.settings(asleep: "2min")
+
+    static func make(_ reader: SettingReader, _ origin: Origin) throws(PlanMistake) -> any SimulatedInstrument {
+        var settings = Settings()
+        settings.interval = try reader.interval("interval")
+        settings.autoRun = try reader.isOn("autonomous")
+        settings.leadingHash = try reader.isOn("hash")
+        settings.outputsSalinity = try reader.isOn("salinity")
+        settings.outputsSoundSpeed = try reader.isOn("soundspeed")
+        settings.hasPressure = try reader.isOn("pressure")
+        settings.hasLowBattery = try reader.isOn("lowbattery")
+        settings.depthMetres = try reader.number("depth", in: 0.5...WaterColumn.bottomMetres)
+        settings.serialNumber = Int(try reader.number("serial", in: 1...9999))
+        settings.missing = try reader.number("missing", in: 0...1)
+        settings.address = reader.text("address").isEmpty ? nil : reader.text("address")
+        settings.format = SBE37Format(rawValue: Int(try reader.number("format", in: 0...3))) ?? .converted
+        var ctd = SBE37(settings: settings, origin: origin)
+        ctd.shell.refusesInXML = try reader.choice("errors", [("cmd", false), ("xml", true)])
+        ctd.shell.tagsExecuted = try reader.isOn("executed")
+        return Commanded(ctd, manners: try Manners(reader), origin: origin)
     }
 }

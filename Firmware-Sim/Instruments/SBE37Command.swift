@@ -5,30 +5,39 @@ enum SBE37Command: Equatable {
     case statusXML
     case hardwareXML
     case coefficients
+    case coefficientsXML
+    case configurationXML
+    case eventsXML
+    case resetEvents
     /// TS in the output format of the setup, TSR as raw counts.
     case takeSample(SBE37Format?)
     /// SL; SLT takes another sample afterwards.
     case sendLast(takesAnother: Bool)
-    case start
+    /// StartNow, or StartLater at the time set before.
+    case start(later: Bool)
     case stop
     case sleep
     case forgetSamples
     case set(SBE37Setting)
+    case setClock(name: String, value: String)
     case unknown
 
     init(_ text: String) {
-        let parts = text.uppercased().split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        if parts.count == 2 {
-            self = SBE37Setting(name: parts[0], value: parts[1]).map { .set($0) } ?? .unknown
-        } else {
+        guard let (name, value) = SeaBirdShell.assignment(text) else {
             self = SBE37Command.words[text.uppercased()] ?? .unknown
+            return
+        }
+        if ["DATETIME", "MMDDYY", "HHMMSS"].contains(name) {
+            self = .setClock(name: name, value: value)
+        } else {
+            self = SBE37Setting(name: name, value: value).map { .set($0) } ?? .unknown
         }
     }
 
     /// "If sampling, only these are answered": display, sample, quit and stop.
     var isAllowedWhileLogging: Bool {
         switch self {
-        case .start, .set, .forgetSamples: false
+        case .start, .set, .setClock, .forgetSamples, .resetEvents: false
         default: true
         }
     }
@@ -36,8 +45,9 @@ enum SBE37Command: Equatable {
     private static let words: [String: SBE37Command] = [
         "": .wake, "DS": .status, "DC": .coefficients, "GETSD": .statusXML, "GETHD": .hardwareXML,
         "TS": .takeSample(nil), "TSR": .takeSample(.rawDecimal), "SL": .sendLast(takesAnother: false),
-        "SLT": .sendLast(takesAnother: true), "STARTNOW": .start, "GO": .start, "STOP": .stop, "QS": .sleep,
-        "INITLOGGING": .forgetSamples,
+        "SLT": .sendLast(takesAnother: true), "STARTNOW": .start(later: false), "GO": .start(later: false),
+        "STARTLATER": .start(later: true), "STOP": .stop, "QS": .sleep, "INITLOGGING": .forgetSamples,
+        "GETCC": .coefficientsXML, "GETCD": .configurationXML, "GETEC": .eventsXML, "RESETEC": .resetEvents,
     ]
 }
 
@@ -47,15 +57,13 @@ enum SBE37Setting: Equatable {
     case format(SBE37Format)
     case salinity(Bool)
     case soundSpeed(Bool)
+    case pressure(Bool)
     case realTime(Bool)
     case autoRun(Bool)
-    case dateTime(CalendarDate)
-    /// Month, day and two-digit year.
-    case date(CalendarDate)
-    /// Hour, minute and second.
-    case time([Int])
+    case executedTag(Bool)
+    case startTime(CalendarDate)
 
-    init?(name: Substring, value: Substring) {
+    init?(name: String, value: String) {
         switch name {
         case "SAMPLEINTERVAL", "INTERVAL":
             guard let seconds = Int(value), (1...32_767).contains(seconds) else { return nil }
@@ -65,35 +73,20 @@ enum SBE37Setting: Equatable {
                 return nil
             }
             self = .format(format)
-        case "DATETIME", "MMDDYY", "HHMMSS":
-            guard let setting = SBE37Setting(clock: name, digits: value) else { return nil }
-            self = setting
+        case "STARTDATETIME":
+            guard let f = CalendarDate.fields(of: value, widths: [2, 2, 4, 2, 2, 2]) else { return nil }
+            let date = CalendarDate(year: f[2], month: f[0], day: f[1], hour: f[3], minute: f[4], second: f[5])
+            guard date.isValid else { return nil }
+            self = .startTime(date)
         default:
-            guard let make = SBE37Setting.switches[String(name)], value == "Y" || value == "N" else { return nil }
-            self = make(value == "Y")
+            let word = value.uppercased()
+            guard let make = SBE37Setting.switches[name], word == "Y" || word == "N" else { return nil }
+            self = make(word == "Y")
         }
-    }
-
-    private init?(clock name: Substring, digits: Substring) {
-        let widths = name == "DATETIME" ? [2, 2, 4, 2, 2, 2] : [2, 2, 2]
-        guard let numbers = CalendarDate.fields(of: digits, widths: widths) else { return nil }
-        if name == "HHMMSS" {
-            guard numbers[0] < 24, numbers[1] < 60, numbers[2] < 60 else { return nil }
-            self = .time(numbers)
-            return
-        }
-        var date = CalendarDate(year: numbers[2], month: numbers[0], day: numbers[1])
-        if name == "MMDDYY" {
-            date.year += 2000
-        } else {
-            (date.hour, date.minute, date.second) = (numbers[3], numbers[4], numbers[5])
-        }
-        guard date.isValid else { return nil }
-        self = name == "MMDDYY" ? .date(date) : .dateTime(date)
     }
 
     private static let switches: [String: @Sendable (Bool) -> SBE37Setting] = [
-        "OUTPUTSAL": { .salinity($0) }, "OUTPUTSV": { .soundSpeed($0) }, "TXREALTIME": { .realTime($0) },
-        "AUTORUN": { .autoRun($0) },
+        "OUTPUTSAL": { .salinity($0) }, "OUTPUTSV": { .soundSpeed($0) }, "OUTPUTPRESS": { .pressure($0) },
+        "TXREALTIME": { .realTime($0) }, "AUTORUN": { .autoRun($0) }, "OUTPUTEXECUTEDTAG": { .executedTag($0) },
     ]
 }

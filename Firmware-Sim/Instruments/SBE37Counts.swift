@@ -103,16 +103,3 @@ extension SBE37Texts {
         }
     }
 }
-
-extension [UInt8] {
-    /// Like `%.6e`.
-    mutating func append(scientific value: Double) {
-        var exponent = value == 0 ? 0 : Int(floor(log10(value.magnitude)))
-        var mantissa = value == 0 ? 0 : (value.magnitude / pow(10, Double(exponent)) * 1e6).rounded() / 1e6
-        if mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
-        if value < 0 { append(text: "-") }
-        append(decimal: mantissa, places: 6)
-        append(text: exponent < 0 ? "e-" : "e+")
-        append(integer: Int(exponent.magnitude), width: 2, zeros: true)
-    }
-}

@@ -4,6 +4,11 @@ struct SBE37Reading: Equatable, Sendable {
     let temperature: Double
     let conductivity: Double
     let pressure: Double
+
+    /// What is left when the thermistor is broken.
+    var withoutTemperature: SBE37Reading {
+        SBE37Reading(instant: instant, temperature: .nan, conductivity: conductivity, pressure: pressure)
+    }
 }
 
 /// Sensors at a depth: the water there, with the noise of the instrument.
@@ -33,20 +38,25 @@ struct SBE37Sensors: Sendable {
 }
 
 /// The output formats of the SBE 37; the raw values are those of OutputFormat=.
-public enum SBE37Format: Int, Sendable {
+enum SBE37Format: Int, Sendable {
     /// Counts in hexadecimal, as in the memory.
     case rawHex = 0
     /// Converted, date as `05 Feb 2013`.
     case converted = 1
     /// Converted, date as `02-05-2013`.
     case convertedNumericDate = 2
+    /// Converted, one element of XML.
+    case xml = 3
     /// Counts in decimal; only as the answer to TSR.
     case rawDecimal = -1
+
+    var isRaw: Bool { self == .rawHex || self == .rawDecimal }
 
     func text(of reading: SBE37Reading, settings: SBE37.Settings, date: CalendarDate) -> [UInt8] {
         switch self {
         case .rawHex: SBE37Format.hex(reading, settings: settings, date: date)
         case .rawDecimal: SBE37Format.decimalCounts(reading, settings: settings, date: date)
+        case .xml: SBE37Format.xml(reading, settings: settings, date: date)
         case .converted, .convertedNumericDate: converted(reading, settings: settings, date: date)
         }
     }
@@ -112,6 +122,22 @@ public enum SBE37Format: Int, Sendable {
         }
         text.append(text: ", ")
         date.appendWithMonthName(separator: ", ", to: &text)
+        return text
+    }
+
+    /// `<?xml version="1.0"?><datapacket>…<t1>23.7658</t1>…`, as the manuals show OutputFormat=3.
+    private static func xml(_ reading: SBE37Reading, settings: SBE37.Settings, date: CalendarDate) -> [UInt8] {
+        var text = [UInt8](text: "<?xml version=\"1.0\"?><datapacket><hdr><mfg>Sea-Bird</mfg><model>37SMP</model>")
+        text.append(text: "<sn>\(SeaBirdShell.serial(settings.serialNumber, model: 37))</sn></hdr><data>")
+        func value(_ name: String, _ value: Double, _ places: Int) {
+            text.append(text: "<\(name)>")
+            text.append(decimal: value, places: places, width: places + 3)
+            text.append(text: "</\(name)>")
+        }
+        value("t1", reading.temperature, 4)
+        value("c1", reading.conductivity, 5)
+        if settings.hasPressure { value("p1", reading.pressure, 3) }
+        text.append(text: "<dt>\(SeaBirdShell.timestamp(date))</dt></data></datapacket>")
         return text
     }
 }

@@ -32,6 +32,18 @@ public enum Seawater {
         return thermal + 1.340 * salt + deep + mixed
     }
 
+    /// kg/m3 above 1000 at the surface (International Equation of State 1980, UNESCO Technical Paper 44).
+    static func sigmaT(salinity: Double, temperature: Double) -> Double {
+        let t68 = 1.00024 * temperature
+        let pure = [999.842594, 6.793952e-2, -9.095290e-3, 1.001685e-4, -1.120083e-6, 6.536332e-9]
+        let first = [8.24493e-1, -4.0899e-3, 7.6438e-5, -8.2467e-7, 5.3875e-9]
+        let second = [-5.72466e-3, 1.0227e-4, -1.6546e-6]
+        let salt = max(salinity, 0)
+        return polynomial(pure, t68) + salt * polynomial(first, t68) + salt * salt.squareRoot()
+            * polynomial(second, t68)
+            + 4.8314e-4 * salt * salt - 1000
+    }
+
     static func polynomial(_ coefficients: [Double], _ x: Double) -> Double {
         coefficients.reversed().reduce(0) { $0 * x + $1 }
     }

@@ -26,11 +26,34 @@ struct SettingReader: Sendable {
         return value
     }
 
-    func interval(_ name: String) throws(PlanMistake) -> Nanoseconds {
-        .seconds(try number(name, in: 0.001...86_400))
+    func interval(_ name: String) throws(PlanMistake) -> Nanoseconds { try span(name, in: 0.001...86_400) }
+
+    func clockOffset() throws(PlanMistake) -> Nanoseconds { try span("clock", in: -1.5e9...1.5e9) }
+
+    /// Seconds, or a number with its unit: `90`, `60s`, `2min`, `-3h`, `+3y`.
+    func span(_ name: String, in range: ClosedRange<Double>) throws(PlanMistake) -> Nanoseconds {
+        let written = text(name)
+        let digits = written.prefix { "+-.0123456789".contains($0) }
+        guard let number = Double(digits), let unit = SettingReader.units[String(written.dropFirst(digits.count))],
+            range.contains(number * unit)
+        else {
+            throw PlanMistake(
+                "\(name) '\(written)' is not a span of time here", remedy: "write for example 60s, 2min, 3h, 5d or 1y")
+        }
+        return .seconds(number * unit)
     }
 
-    func clockOffset() throws(PlanMistake) -> Nanoseconds { .seconds(try number("clock", in: -1.5e9...1.5e9)) }
+    private static let units: [String: Double] = [
+        "": 1, "ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86_400, "y": 365.25 * 86_400,
+    ]
+
+    func choice<Value>(_ name: String, _ choices: [(word: String, value: Value)]) throws(PlanMistake) -> Value {
+        guard let chosen = choices.first(where: { $0.word == text(name) }) else {
+            let words = choices.map(\.word).joined(separator: ", ")
+            throw PlanMistake("\(name) cannot be '\(text(name))'", remedy: "write one of \(words)")
+        }
+        return chosen.value
+    }
 
     func whole(_ name: String) throws(PlanMistake) -> UInt64 {
         guard let value = UInt64(text(name)) else {

@@ -194,3 +194,22 @@ struct WeatherStationSensors: Sendable {
         ]
     }
 }
+
+extension WeatherStation: InstrumentModel {
+    static let title = "ASIMET METBK weather station"
+
+    static let settings =
+        [
+            InstrumentSetting("interval", "60", "seconds between samples"),
+            InstrumentSetting("autonomous", "yes", "sample from power on, without #GO"),
+        ] + InstrumentSetting.clock
+
+    static func make(_ reader: SettingReader, _ origin: Origin) throws(PlanMistake) -> any SimulatedInstrument {
+        var settings = Settings()
+        settings.interval = try reader.interval("interval")
+        settings.isSampling = try reader.isOn("autonomous")
+        settings.clockOffset = try reader.clockOffset()
+        settings.clockDriftPartsPerMillion = try reader.number("drift", in: -10_000...10_000)
+        return WeatherStation(settings: settings, sea: origin.sea, seed: origin.seed, start: origin.start)
+    }
+}

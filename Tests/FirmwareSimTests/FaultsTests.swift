@@ -20,11 +20,12 @@ struct FaultsTests {
 
     @Test("leave bytes and instants alone when there are none")
     func none() throws {
-        var settings = SBE37.Settings()
+        var settings = WeatherStation.Settings()
         settings.interval = .seconds(1)
-        settings.autoRun = true
-        var bare = SBE37(settings: settings, sea: 1, seed: 7, start: start)
-        #expect(try clean() == bare.run(until: hour))
+        var bare = WeatherStation(settings: settings, sea: 1, seed: 7, start: start)
+        var onLine = try instrument(.metbk, ["interval": "1", "seed": "7"])
+        let same = onLine.run(until: hour) == bare.run(until: hour)
+        #expect(same)
     }
 
     @Test(
@@ -101,6 +102,18 @@ struct FaultsTests {
         var without: [Emission] = []
         for emission in repeated where without.last?.bytes != emission.bytes { without.append(emission) }
         #expect(without == original)
+    }
+
+    @Test("swap records with the next one, and lose none")
+    func swaps() throws {
+        let original = try clean().lines
+        var instrument = try ctd("swap=0.1")
+        let swapped = instrument.run(until: hour).lines
+        #expect((250...450).contains(instrument.counts.recordsSwapped))
+        #expect(original.count - swapped.count <= 1 && swapped != original)
+        #expect(Set(swapped).isSubset(of: Set(original)))
+        let places = Dictionary(uniqueKeysWithValues: original.enumerated().map { ($1, $0) })
+        for (place, line) in swapped.enumerated() { #expect(abs(place - (places[line] ?? -9)) <= 1) }
     }
 
     @Test("delay messages by no more than was asked for, in order, without changing them")

@@ -27,7 +27,7 @@ struct PlanTests {
     @Test("names the settings of an instrument when one is unknown or out of range")
     func settings() {
         #expect(throws: PlanMistake.self) { try InstrumentPlan(kind: .gnss, settings: ["intervall": "1"]) }
-        for (name, value) in [("interval", "0"), ("depth", "900"), ("hash", "maybe"), ("seed", "-1"), ("format", "3")] {
+        for (name, value) in [("interval", "0"), ("depth", "900"), ("hash", "maybe"), ("seed", "-1"), ("format", "4")] {
             #expect(throws: PlanMistake.self) { try InstrumentPlan(kind: .sbe37, settings: [name: value]) }
         }
     }

@@ -113,10 +113,7 @@ struct SBE37SamplingTests {
 
     @Test("begins with its banner and prompt after a power cut, and then samples again")
     func powerCycle() throws {
-        var settings = SBE37.Settings()
-        settings.interval = .seconds(10)
-        settings.autoRun = true
-        var ctd = SBE37(settings: settings, sea: 1, seed: 7, start: start)
+        var ctd = try instrument(.sbe37, ["interval": "10", "seed": "7"])
         _ = ctd.run(until: start + .seconds(35))
         ctd.powerCycle(now: start + .seconds(35), backAt: start + .seconds(40))
         ctd.receive([UInt8](text: "DS\r"), now: start + .seconds(37))

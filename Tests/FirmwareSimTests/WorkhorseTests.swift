@@ -117,4 +117,62 @@ struct WorkhorseTests {
         adcp.receiveBreak(now: start + .seconds(6))
         #expect(adcp.run(until: start + .seconds(7)).text.contains("[BREAK Wakeup A]"))
     }
+
+    @Test("answers PS0, PT2 and PT4 line by line as recorded, but for its own frequency and temperature")
+    func recordedReplies() throws {
+        var adcp = try instrument(.adcp)
+        _ = adcp.answer(to: "===", at: start)
+        for (index, command) in ["PS0", "PT2", "PT4"].enumerated() {
+            guard let bytes = Recording.bytes("teledyne_rdi_adcp_pd0/transcripts/workhorse_\(command).txt") else {
+                return
+            }
+            let recorded = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n")
+            let own = adcp.answer(to: command + "\r", at: start + .seconds(Double(2 + 2 * index)))
+                .split(separator: "\r\n").dropFirst()
+            #expect(own.count == recorded.count)
+            for (line, known) in zip(own, recorded) where !line.contains("Frequency") && !line.contains("Degrees") {
+                #expect(line == known)
+            }
+        }
+    }
+
+    @Test("sends hexadecimal text for CF11011, and nothing for CF11101")
+    func flowControl() throws {
+        var adcp = try instrument(.adcp, ["interval": "5"])
+        let binary = try #require(adcp.run(until: start + .seconds(5)).first).bytes
+        _ = adcp.answer(to: "===", at: start + .seconds(6))
+        #expect(adcp.answer(to: "CF11011\r", at: start + .seconds(8)) == "CF11011\r\n>")
+        #expect(adcp.answer(to: "CF9\r", at: start + .seconds(10)).contains("ERR 011:"))
+        _ = adcp.answer(to: "CS\r", at: start + .seconds(12))
+        let line = try #require(adcp.run(until: start + .seconds(17.5)).lines.last)
+        #expect(line.hasPrefix("7F7F") && line.utf8.count == 2 * binary.count)
+        _ = adcp.answer(to: "===", at: start + .seconds(18))
+        _ = adcp.answer(to: "CF11101\rCS\r", at: start + .seconds(20))
+        #expect(adcp.run(until: start + .seconds(60)).isEmpty)
+    }
+
+    @Test("shows a parameter with what it means, and keeps it through a power cut only after CK")
+    func parameters() throws {
+        var adcp = try instrument(.adcp, ["noise": "no", "autonomous": "no"])
+        _ = adcp.answer(to: "===", at: start)
+        #expect(
+            adcp.answer(to: "WN?\r", at: start + .seconds(2))
+                == "WN?\r\nWN 025 ----------------------- Number of depth cells (1-255)\r\n>")
+        _ = adcp.answer(to: "WN30\rWP45\r", at: start + .seconds(4))
+        adcp.powerCycle(now: start + .seconds(6), backAt: start + .seconds(8))
+        _ = adcp.answer(to: "===", at: start + .seconds(9))
+        #expect(adcp.answer(to: "WN?\r", at: start + .seconds(11)).contains("WN 025 "))
+        _ = adcp.answer(to: "WN30\rCK\r", at: start + .seconds(13))
+        adcp.powerCycle(now: start + .seconds(15), backAt: start + .seconds(16))
+        _ = adcp.answer(to: "===", at: start + .seconds(17))
+        #expect(adcp.answer(to: "WN?\r", at: start + .seconds(19)).contains("WN 030 "))
+    }
+
+    @Test("waits at its prompt when somebody left it there, and hears no soft break when it is off")
+    func left() throws {
+        var adcp = try instrument(.adcp, ["boot": "mid-menu", "softbreak": "no"])
+        #expect(adcp.answer(to: "===\r", at: start + .seconds(1)).contains("ERR 01"))
+        adcp.receiveBreak(now: start + .seconds(3))
+        #expect(adcp.run(until: start + .seconds(4)).text.contains("[BREAK Wakeup A]"))
+    }
 }

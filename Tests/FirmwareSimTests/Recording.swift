@@ -1,0 +1,17 @@
+import FoundationEssentials
+
+/// Real instrument output, kept beside the repository and never in it.
+enum Recording {
+    /// The bytes of a recording; nil, with a line in the log, where the collection is not at hand.
+    static func bytes(_ path: String, file: StaticString = #filePath) -> [UInt8]? {
+        var folder = "\(file)".split(separator: "/")
+        // This file, its folder, Tests, the repository.
+        folder.removeLast(4)
+        let full = "/" + folder.joined(separator: "/") + "/shared/data/instruments/" + path
+        guard let data = FileManager.default.contents(atPath: full) else {
+            print("skipped: no recording \(path)")
+            return nil
+        }
+        return [UInt8](data)
+    }
+}

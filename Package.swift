@@ -78,7 +78,7 @@ let appRing: [Target] = [
         name: "Station",
         dependencies: [
             "Sensing", "Diagnostics", "Framing", "Timekeeping", "Pipeline", "DriverRuntime", "Delivery",
-            "ConfigurationFiles", "StationClock", "Transports", "Store", "Forwarders", "Archive", "Console",
+            "ConfigurationFiles", "StationClock", "Threads", "Transports", "Store", "Forwarders", "Archive", "Console",
             "CFairlead", lifecycle, logging,
         ],
         path: "Sources/App/Station", swiftSettings: strict),
@@ -86,7 +86,7 @@ let appRing: [Target] = [
         name: "fairlead",
         dependencies: [
             "Station", "Sensing", "Diagnostics", "DriverRuntime", "Pipeline", "Delivery", "ConfigurationFiles",
-            "Transports", "Store", "Forwarders", "Archive", arguments, logging, lifecycle,
+            "Transports", "Store", "Forwarders", "Archive", "Console", "CFairlead", arguments, logging, lifecycle,
         ],
         path: "Sources/App/fairlead", swiftSettings: strict),
 ]
@@ -111,6 +111,9 @@ let testTargets: [Target] = [
     tests(
         "DriverLibraryTests",
         ["DriverRuntime", "Pipeline", "Framing", "Diagnostics", "ConfigurationFiles", "Sensing"]),
+    tests(
+        "DialogueTests",
+        ["DriverRuntime", "Framing", "Diagnostics", "ConfigurationFiles", "SimulatedInstruments", "Sensing"]),
     tests("DeliveryTests", ["Delivery", "Sensing"]),
     tests("ConfigurationTests", ["Station", "ConfigurationFiles", "Diagnostics", "Sensing"]),
     tests("TransportsTests", ["Transports", "StationClock", "Timekeeping", "CFairlead", "Sensing"]),
@@ -124,7 +127,7 @@ let testTargets: [Target] = [
         "StationTests",
         [
             "Station", "SimulatedInstruments", "DriverRuntime", "Delivery", "Store", "Archive", "Transports",
-            "StationClock", "Sensing", logging,
+            "StationClock", "Console", "Sensing", logging,
         ]),
     tests("CrashTests", ["CSQLite"]),
     tests(
@@ -140,6 +143,10 @@ let package = Package(
     products: [
         .executable(name: "fairlead", targets: ["fairlead"]),
         .executable(name: "firmware-sim", targets: ["firmware-sim"]),
+        // For the benchmarks, which read and fuzz with the drivers alone.
+        .library(
+            name: "Drivers",
+            targets: ["Sensing", "Diagnostics", "Framing", "Pipeline", "DriverRuntime", "ConfigurationFiles"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -1,4 +1,3 @@
-import Framing
 import Sensing
 import Testing
 
@@ -9,13 +8,7 @@ struct PD0CodecTests {
     private static let folder = "teledyne_rdi_adcp_pd0/"
 
     private func payloads(of stream: [UInt8]) -> [[UInt8]] {
-        var framer = PD0Framer()
-        var frames: [Frame] = []
-        let time = Timestamp(Instant(nanoseconds: 0), source: .unknown, state: .unsynchronised)
-        stream.withUnsafeBytes { framer.push($0, time: time, into: &frames) }
-        framer.finish(into: &frames)
-        // A logger's own lines have none.
-        return frames.filter { $0.defect == nil }.map(\.payload).filter { !$0.isEmpty }
+        CodecFrames<PD0Codec>(stream).frames.map(\.payload)
     }
 
     private func ensembles(of name: String) throws -> [PD0Ensemble]? {
@@ -25,7 +18,7 @@ struct PD0CodecTests {
 
     /// Every `step`th of the numbers, from `first` on.
     private func component(_ numbers: [some BinaryInteger], _ first: Int) -> [Int] {
-        stride(from: first, to: numbers.count, by: PD0Ensemble.beams).map { Int(numbers[$0]) }
+        stride(from: first, to: numbers.count, by: PD0Profile.usualColumns).map { Int(numbers[$0]) }
     }
 
     @Test(
@@ -57,6 +50,7 @@ struct PD0CodecTests {
             let leader = ensembles[index].variableLeader
             #expect(Double(leader.soundSpeedMetresPerSecond) == particle.numbers["speed_of_sound"])
             #expect(Double(leader.builtInTestResult) == particle.numbers["bit_result"])
+            compareDeviations(of: leader, with: particle)
         }
     }
 
@@ -81,12 +75,29 @@ struct PD0CodecTests {
         #expect(abs(seconds - ours) < 0.001)
     }
 
+    private func compareDeviations(of leader: PD0VariableLeader, with particle: ExpectedParticles.Particle) {
+        guard let deviations = leader.deviations else {
+            Issue.record("a variable leader without the deviations of its sensors")
+            return
+        }
+        #expect(Double(deviations.heading) == particle.numbers["heading_stdev"])
+        #expect(Double(deviations.pitch) == particle.numbers["pitch_stdev"])
+        #expect(Double(deviations.roll) == particle.numbers["roll_stdev"])
+        let hundredths = particle.numbers["mpt_hundredths"] ?? .nan
+        let seconds = particle.numbers["mpt_seconds"] ?? .nan
+        let minutes = particle.numbers["mpt_minutes"] ?? .nan
+        #expect(Double(deviations.pingWaitHundredths) == (minutes * 60 + seconds) * 100 + hundredths)
+        if let variance = particle.numbers["pressure_variance"] {
+            #expect(deviations.pressureDecapascals.map { Double($0) } == variance)
+        }
+    }
+
     private func compareProfiles(of ensemble: PD0Ensemble, with particle: ExpectedParticles.Particle) {
         let velocities = ["water_velocity_east", "water_velocity_north", "water_velocity_up", "error_velocity"]
         let percents = [
             "percent_good_3beam", "percent_transforms_reject", "percent_bad_beams", "percent_good_4beam",
         ]
-        for beam in 0..<PD0Ensemble.beams {
+        for beam in 0..<PD0Profile.usualColumns {
             #expect(particle.lists[velocities[beam]] == component(ensemble.velocities, beam))
             #expect(particle.lists[percents[beam]] == component(ensemble.percentGood, beam))
             let correlation = particle.lists["correlation_magnitude_beam\(beam + 1)"]
@@ -121,7 +132,9 @@ struct PD0CodecTests {
         let leaders: [(String, PD0Field)] = [
             ("number", .ensembleNumber), ("c_sound", .soundSpeed), ("depth", .transducerDepth), ("pitch", .pitch),
             ("roll", .roll), ("heading", .heading), ("temp", .temperature), ("salinity", .salinity),
-            ("pressure", .pressure),
+            ("pressure", .pressure), ("builtin_test_fail", .builtInTest), ("heading_std", .headingDeviation),
+            ("pitch_std", .pitchDeviation), ("roll_std", .rollDeviation), ("pressure_std", .pressureDeviation),
+            ("min_preping_wait", .pingWait),
         ]
         for (name, field) in leaders {
             expectNear(value(field, in: values), variables[name]?.values[time], name)
@@ -134,7 +147,7 @@ struct PD0CodecTests {
         ]
         for (name, first) in profiles {
             guard let expected = variables[name]?.values else { continue }
-            for beam in 0..<PD0Ensemble.beams {
+            for beam in 0..<PD0Profile.usualColumns {
                 let profile = values.filter { $0.field == first.rawValue + Int32(beam) }
                 #expect(profile.count == variables["range"]?.values.count)
                 for value in profile {
@@ -217,11 +230,50 @@ struct PD0CodecTests {
         #expect(ensemble.skippedBlocks == [0x2000])
     }
 
+    @Test(
+        "decodes the bottom track as an independent parser did",
+        arguments: [("adcp_auv_3.pd0", "adcp_auv_3.yml", 3), ("ND072022.PD0", "ND072022_recov.yml", 1)])
+    func bottomTrackAgrees(name: String, expectedName: String, count: Int) throws {
+        guard let stream = Recording.bytes(Self.folder + name),
+            let yaml = Recording.bytes(Self.folder + "expected/" + expectedName)
+        else { return }
+        let particles = ExpectedParticles(yaml: yaml).particles.filter {
+            $0.numbers["bt_beam1_range"] != nil
+        }
+        let decoded = try CodecFrames<PD0Codec>(stream).decoded()
+        #expect(decoded.count == count && particles.count == count)
+        let axes = particles.first?.kind == "adcp_bottom_track_inst"
+        let components = axes ? ["forward", "starboard", "vertical"] : ["eastward", "northward", "upward"]
+        var agreement = CodecAgreement()
+        for (sample, particle) in zip(decoded, particles) {
+            for beam in 1...4 {
+                for (suffix, key) in [
+                    ("correlation", "correlation"), ("eval_amp", "amplitude"), ("percent_good", "percent_good"),
+                ] {
+                    let expected = particle.numbers["bt_beam\(beam)_\(suffix)"]
+                    agreement.note(suffix, expected: expected, found: sample.value("bottom_\(key)_beam\(beam)"))
+                }
+                let range = particle.numbers["bt_beam\(beam)_range"].flatMap { $0 == 0 ? nil : $0 }
+                let found = sample.value("bottom_range_beam\(beam)").map { $0 * 100 }
+                agreement.note("range", expected: range, found: found)
+            }
+            for (index, component) in (components + ["error"]).enumerated() {
+                let expected = particle.numbers["bt_\(component)_velocity"].flatMap { $0 == -32_768 ? nil : $0 }
+                let found = sample.value("bottom_velocity_\(index + 1)").map { $0 * 1000 }
+                agreement.note(component, expected: expected, found: found)
+            }
+        }
+        print("bottom track of \(name): \(agreement)")
+        #expect(agreement.compared == count * 20)
+        #expect(agreement.share == 1, "\(agreement)")
+    }
+
     @Test("has a table whose keys are unique and whose places are the fields' numbers")
     func table() {
         #expect(Set(PD0Codec.fields.map(\.key)).count == PD0Codec.fields.count)
         for field in PD0Field.allCases { #expect(PD0Codec.fields[Int(field.rawValue)] == field.description) }
         #expect(PD0Codec.fields[Int(PD0Field.echoIntensityBeam3.rawValue)].key == "echo_intensity_beam3")
         #expect(PD0Codec.fields[Int(PD0Field.verticalCellLength.rawValue)].key == "cell_length_beam5")
+        #expect(PD0Codec.fields[Int(PD0Field.bottomPercentGoodBeam4.rawValue)].key == "bottom_percent_good_beam4")
     }
 }

@@ -54,7 +54,7 @@ struct DriverMistakesTests {
         let (found, diagnostics) = try driver("title: ACME")
         #expect(found == nil)
         let missing = diagnostics.filter { $0.code == "E202" }.map(\.message)
-        #expect(missing.count == 5, "\(missing)")
+        #expect(missing.count == 4, "\(missing)")
         #expect(diagnostics.contains { $0.code == "E411" })
     }
 

@@ -9,6 +9,13 @@ func driver(_ text: String) throws -> (driver: Driver?, diagnostics: [Diagnostic
     return Driver.read(try YAMLReader.read(source), in: source)
 }
 
+/// With other drivers by their identity, for `like`.
+func driver(_ text: String, library: [String: String]) throws -> (driver: Driver?, diagnostics: [Diagnostic]) {
+    let source = SourceText(name: "driver.yaml", text: text)
+    let others = try library.mapValues { try YAMLReader.read($0, name: "other.yaml") }
+    return Driver.read(try YAMLReader.read(source), in: source) { others[$0] }
+}
+
 func settings(_ text: String) throws -> DriverSettings {
     DriverSettings.read(try YAMLReader.read(text, name: "config.yaml")).settings
 }

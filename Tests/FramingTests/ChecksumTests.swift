@@ -56,30 +56,59 @@ struct ChecksumTests {
         }
     }
 
-    @Test("comes out of running sums as it does byte by byte, at even and odd places")
+    @Test("comes out of running sums as it does byte by byte, wherever the run and the window begin")
     func running() {
         var chance = Chance(seed: 7)
         let stream = (0..<900).map { _ in UInt8(truncatingIfNeeded: chance.next()) }
-        for (chunk, dropped) in [(900, 0), (900, 1), (1, 50), (7, 51), (64, 64), (63, 129), (100, 700)] {
-            var sums = RunningSums()
-            var start = 0
-            while start < stream.count {
-                let end = min(start + chunk, stream.count)
-                stream[start..<end].withUnsafeBytes { sums.append($0) }
-                // In two goes, the first as soon as there is anything to drop.
-                if start == 0 { sums.dropFirst(min(end, dropped)) }
-                start = end
+        for (begin, chunk, dropped) in [
+            (0, 900, 0), (0, 900, 1), (1, 1, 50), (63, 7, 70), (64, 64, 64), (65, 100, 700),
+        ] {
+            var sums = RunningSums(kinds: Set(Checksum.allCases))
+            let window = [UInt8](stream[begin...])
+            for end in stride(from: begin + chunk, through: stream.count, by: chunk) {
+                window.withUnsafeBytes { sums.extend(to: end, of: $0, from: begin) }
             }
-            sums.dropFirst(dropped - min(chunk, dropped))
-            let window = [UInt8](stream[dropped...])
+            sums.drop(before: dropped)
             for kind in Checksum.allCases {
                 for run in [0..<0, 0..<1, 1..<2, 0..<100, 1..<100, 2..<101, 3..<149, 13..<200, 0..<200] {
-                    let value = window[run].withUnsafeBytes { sums.value(of: kind, over: $0, at: run.lowerBound) }
-                    guard let value else { continue }
-                    #expect(value == kind.value(of: window[run]), "\(kind) over \(run) after \(dropped)")
+                    let place = max(begin, dropped)
+                    let whole = place + run.lowerBound..<place + run.upperBound
+                    let value = stream.withUnsafeBytes {
+                        sums.value(of: kind, over: UnsafeRawBufferPointer(rebasing: $0[whole]), at: whole.lowerBound)
+                    }
+                    #expect(value == kind.value(of: stream[whole]), "\(kind) over \(whole), begun at \(begin)")
                 }
             }
         }
+    }
+
+    @Test("begins anew behind bytes that the running sums never saw")
+    func anew() {
+        let stream = (0..<600).map { UInt8(truncatingIfNeeded: $0 &* 37) }
+        var sums = RunningSums(kinds: [.sum16LE, .crc16Modbus])
+        stream.withUnsafeBytes { sums.extend(to: 100, of: $0, from: 0) }
+        let window = [UInt8](stream[300...])
+        window.withUnsafeBytes { sums.extend(to: 600, of: $0, from: 300) }
+        for kind in [Checksum.sum16LE, .crc16Modbus] {
+            let value = window.withUnsafeBytes {
+                sums.value(of: kind, over: UnsafeRawBufferPointer(rebasing: $0[1..<290]), at: 301)
+            }
+            #expect(value == kind.value(of: window[1..<290]))
+        }
+    }
+
+    @Test("has one word in declarations, and no other word is taken")
+    func declared() {
+        #expect(Set(Checksum.allCases.map(\.word)).count == Checksum.allCases.count)
+        for kind in Checksum.allCases { #expect(Checksum(word: kind.word) == kind) }
+        #expect(Checksum(word: "sum16_le") == .sum16LE && Checksum(word: "crc16_x25") == .crc16X25)
+        #expect(Checksum(word: "sum16LE") == nil)
+    }
+
+    @Test("of a fuel cell's line is the sum modulo 32 768")
+    func fuelCell() {
+        // Three bytes would do; these make the sum larger than the modulus.
+        #expect(Checksum.sum15.value(of: [UInt8](repeating: 0xFF, count: 200)[...]) == 51_000 - 32_768)
     }
 
     @Test("comes out of running sums of a run too long for one go of the wide addition")

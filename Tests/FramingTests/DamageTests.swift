@@ -37,8 +37,8 @@ struct DamageTests {
         let samples = [
             joined(frame, frame, bytes("2014/10/17 20:30:22.433 "), frame), joined(frame, [0xA5], frame, [0, 0]),
         ]
-        survives(LengthPrefixedFramer(layout: .nortek), "length-prefixed framer", samples: samples)
-        survives(LengthPrefixedFramer(layout: .counted), "length-prefixed framer with a CRC", samples: samples)
+        survives(StreamFramer(layout: .nortek), "length-prefixed framer", samples: samples)
+        survives(StreamFramer(layout: .counted), "length-prefixed framer with a CRC", samples: samples)
     }
 
     @Test("of ensembles survives 20 000 damaged streams")
@@ -51,7 +51,40 @@ struct DamageTests {
             joined(one, stamp, one, one), joined(halves, one),
             joined(text, bytes("\r\n"), Array(one[..<9]), stamp, Array(one[9...]), text),
         ]
-        survives(PD0Framer(), "PD0 framer", samples: samples)
+        survives(StreamFramer.pd0, "PD0 framer", samples: samples)
+    }
+
+    @Test("of everything at once survives 20 000 damaged streams")
+    func everything() {
+        let one = ensemble(Array(0..<18))
+        let text = hexadecimal(one)
+        let stamp = bytes("2014/04/24 00:01:58.003 ")
+        let message = bytes("2014/04/24 06:02:02.271 [adcpt:DLOGP4]:Instrument Stopped [Power Off]\n")
+        let payload = bytes("17/12/13\t700")
+        let check = Checksum.crc16X25.value(of: payload[...])
+        let block = joined(
+            [1], bytes("FL1236501_000Cu51EC7601_02_"),
+            hexadecimal([UInt8(check >> 8), UInt8(truncatingIfNeeded: check)]),
+            [2], payload, [3])
+        let sample = bytes("<Sample>\r\n<a>1</a>\r\n</Sample>\r\n")
+        let record = joined(stamp, bytes("*EE0409\n"), stamp, bytes("0102\n"))
+        let samples = [
+            joined(one, stamp, one, sample, one), joined(block, one, block), joined(sample, message, sample),
+            joined(record, message, record, Array(one[..<9]), stamp, Array(one[9...])),
+            joined(text, bytes("\r\n"), block, message, one, block), joined(stamp, one, bytes("$A5\r\n"), record),
+        ]
+        let blocks = [
+            BlockPlan(name: "a", begin: "<S*", end: .text("</S*"), timeoutNanoseconds: 1_000_000_000, maximumLines: 6),
+            BlockPlan(
+                name: "b", begin: "[*:]*", end: .hexPairs(lengthAt: 3, digits: 2, countsFrom: 3),
+                timeoutNanoseconds: 1_000_000_000),
+        ]
+        for lines in [nil, FramingPlan.Lines(maximumLength: 60)] {
+            let plan = FramingPlan(
+                lines: lines, layouts: [.pd0(), .nortek, .counted], blocks: blocks, unwrapsStamps: true,
+                unwrapsSIO: true, readsHexEnsembles: true)
+            survives(StreamFramer(plan), lines == nil ? "garbage" : "lines", samples: samples)
+        }
     }
 
     @Test("of sentences survives 20 000 damaged lines")

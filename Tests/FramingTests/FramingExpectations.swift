@@ -44,6 +44,20 @@ extension Framer {
         return frames
     }
 
+    /// The frames of a stream that arrives in chunks of any size.
+    func frames(of stream: [UInt8], chance: inout Chance) -> [Frame] {
+        var framer = self
+        var frames: [Frame] = []
+        var start = 0
+        while start < stream.count {
+            let end = min(stream.count, start + 1 + chance.below(1 << (1 + chance.below(12))))
+            stream[start..<end].withUnsafeBytes { framer.push($0, time: arrival, into: &frames) }
+            start = end
+        }
+        framer.finish(into: &frames)
+        return frames
+    }
+
     /// The frames of a stream that arrives in two chunks.
     func frames(of stream: [UInt8], cutAt cut: Int) -> [Frame] {
         var framer = self
@@ -66,6 +80,26 @@ func framesHoweverCut(
     #expect(framer.frames(of: stream, chunk: 1) == whole, "byte by byte", sourceLocation: sourceLocation)
     for cut in 0...stream.count where framer.frames(of: stream, cutAt: cut) != whole {
         Issue.record("cut at byte \(cut) the frames differ", sourceLocation: sourceLocation)
+    }
+    return whole
+}
+
+/// The frames of a recording, after making sure that chunks of some sizes and of random ones give the same and that no
+/// byte got lost.
+func framesOfRecording(
+    _ stream: [UInt8], by framer: some Framer, seed: UInt64 = 20_261_121,
+    sourceLocation: SourceLocation = #_sourceLocation
+) -> [Frame] {
+    let whole = framer.frames(of: stream)
+    let isWhole = whole.flatMap(\.raw) == stream
+    #expect(isWhole, "the bytes of the frames are not those of the stream", sourceLocation: sourceLocation)
+    for chunk in [1, 7, 100, 1000] where framer.frames(of: stream, chunk: chunk) != whole {
+        Issue.record("in chunks of \(chunk) the frames differ", sourceLocation: sourceLocation)
+    }
+    var chance = Chance(seed: seed)
+    for round in 0..<4 where framer.frames(of: stream, chance: &chance) != whole {
+        Issue.record(
+            "in random chunks, seed \(seed), round \(round), the frames differ", sourceLocation: sourceLocation)
     }
     return whole
 }

@@ -124,19 +124,23 @@ struct SeaBirdFormulaTests {
     @Test("give the pressure of the modem's telemetry: 2789 at 1000 psia")
     func modem() {
         let calculation = Calculation(.sbeModemPressure, [1000])
-        #expect((calculation.value(2789, 0, 0) - 0.045366).magnitude < 1e-6)
-        #expect((Calculation(.scaleOffset, [0.0001, 0, 100_000]).value(340_357, 0, 0) - 24.0357).magnitude < 1e-12)
-        #expect(Calculation(.scaleOffset, [0.00001, 0, 50_000]).value(400_000, 0, 0) - 3.5 < 1e-15)
+        #expect((calculation.value([2789]) - 0.045366).magnitude < 1e-6)
+        #expect((Calculation(.scaleOffset, [0.0001, 0, 100_000]).value([340_357]) - 24.0357).magnitude < 1e-12)
+        #expect(Calculation(.scaleOffset, [0.00001, 0, 50_000]).value([400_000]) - 3.5 < 1e-15)
     }
 
     @Test("name as many inputs as they take, and coefficients without doubles")
     func table() {
         for formula in Formula.allCases {
-            #expect((1...3).contains(formula.inputs.count))
+            #expect((1...5).contains(formula.inputs.count))
+            #expect(Set(formula.inputs).count == formula.inputs.count)
             #expect(Set(formula.coefficients.map(\.name)).count == formula.coefficients.count)
+            #expect(!formula.constants.isEmpty)
             let values = formula.coefficients.map { $0.standard ?? 1 }
-            _ = Calculation(formula, values).value(1, 1, 1)
+            let inputs = formula.inputs.indices.map { Double($0 + 1) }
+            // Traps when a formula looks at more inputs or coefficients than it names.
+            _ = Calculation(formula, values).value(inputs)
         }
-        #expect(Calculation(.polynomial, [1, 2, 3, 0, 0, 0]).value(2, 0, 0) == 17)
+        #expect(Calculation(.polynomial, [1, 2, 3, 0, 0, 0]).value([2]) == 17)
     }
 }

@@ -33,13 +33,17 @@ public struct BinaryLayout: Sendable {
         case header(offset: Int, dataStart: Int)
     }
 
-    /// The bytes that every frame starts with.
+    /// The bytes that every frame starts with, or has at `syncOffset`.
     public var sync: [UInt8]
+    /// How many bytes of a frame come before its sync: 4 in a Simrad datagram, whose length comes first.
+    public var syncOffset: Int
     public var length: Length
     public var checksum: Checksum?
     public var checkPlace: CheckPlace
     /// Bytes behind the checksum that belong to the frame: 2 where CR LF ends a binary frame.
     public var trailerLength: Int
+    /// Whether the last bytes of a frame are its length field once more: Simrad.
+    public var repeatsLength: Bool
     /// The longest frame that is believed; bounds the memory.
     public var maximumLength: Int
     /// How many bytes it takes to decide about `isPlausible`.
@@ -49,14 +53,27 @@ public struct BinaryLayout: Sendable {
 
     public init(
         sync: [UInt8], length: Length, checksum: Checksum?, checkPlace: CheckPlace = .end, trailerLength: Int = 0,
-        maximumLength: Int = 8192
+        maximumLength: Int = 8192, syncOffset: Int = 0, repeatsLength: Bool = false
     ) {
         self.sync = sync
+        self.syncOffset = max(0, syncOffset)
+        self.repeatsLength = repeatsLength
         self.length = length
         self.checksum = checksum
         self.checkPlace = checkPlace
         self.trailerLength = max(0, trailerLength)
         self.maximumLength = maximumLength
+    }
+
+    /// The layout for those frames only of which the first `length` bytes pass a test: a header's own checksum, a kind
+    /// that exists. A start that fails it costs nothing; without a test the whole announced length is waited for.
+    public func requiring(
+        first length: Int, _ isPlausible: @escaping @Sendable (UnsafeRawBufferPointer) -> Bool
+    ) -> BinaryLayout {
+        var layout = self
+        layout.plausibilityLength = length
+        layout.isPlausible = isPlausible
+        return layout
     }
 
     /// What makes the layout unusable; nil for a good one. For declarations, which are checked before they run.
@@ -77,8 +94,9 @@ public struct BinaryLayout: Sendable {
 
     /// How many bytes it takes to know the length of a frame.
     var headerLength: Int {
-        guard case .field(let offset, let width, _, _) = length else { return max(sync.count, plausibilityLength) }
-        return max(sync.count, offset + width, plausibilityLength)
+        let least = max(syncOffset + sync.count, plausibilityLength)
+        guard case .field(let offset, let width, _, _) = length else { return least }
+        return max(least, offset + width)
     }
 
     /// The length of the whole frame that starts with a header; nil when the header says something impossible.
@@ -96,6 +114,20 @@ public struct BinaryLayout: Sendable {
         case .end: return (0..<end - checksum.width, end - checksum.width)
         case .header(let offset, let dataStart): return (dataStart..<end, offset)
         }
+    }
+
+    /// Whether what stands behind the data is as it must be. A trailer is looked at where no checksum tells: one or two
+    /// bytes are a line end.
+    func isTailGood(_ frame: UnsafeRawBufferPointer) -> Bool {
+        if repeatsLength, case .field(let offset, let width, _, _) = length, width <= frame.count {
+            let copy = frame.count - width
+            for index in 0..<width where frame[copy + index] != frame[offset + index] { return false }
+            return true
+        }
+        guard checksum == nil, (1...2).contains(trailerLength) else { return true }
+        let ending = frame.suffix(trailerLength)
+        let isEnd = ending.last == 0x0A || (trailerLength == 1 && ending.last == 0x0D)
+        return isEnd && (trailerLength == 1 || ending.first == 0x0D)
     }
 
     private var checkWidthAtEnd: Int { checkPlace == .end ? checksum?.width ?? 0 : 0 }

@@ -23,4 +23,23 @@ enum ByteScan {
         }
         return nil
     }
+
+    /// The first index from `start` up to `end` of any of some bytes.
+    static func firstIndex(of wanted: [UInt8], in bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int? {
+        if wanted.count == 1 { return firstIndex(of: wanted[0], in: bytes, from: start, count: end - start) }
+        var index = start
+        // Block by block: a search for a byte that is rare must not go to the end each time that another one is near.
+        while index < end {
+            var nearest = min(index + block, end)
+            let blockEnd = nearest
+            for byte in wanted {
+                if let found = firstIndex(of: byte, in: bytes, from: index, count: nearest - index) { nearest = found }
+            }
+            if nearest < blockEnd { return nearest }
+            index = blockEnd
+        }
+        return nil
+    }
+
+    private static let block = 64
 }

@@ -40,6 +40,7 @@ struct ByteSum: Sendable {
         case .sum8: return (even &+ odd) & 0xFF
         case .sum8Negated, .sum8Zero: return (0 &- even &- odd) & 0xFF
         case .sum16LE, .sum16BE: return even &+ odd
+        case .sum15: return (even &+ odd) & 0x7FFF
         case .wordSumB58C:
             // An odd byte at the end was counted as a low byte and is a high one.
             let tail = isOddLong ? UInt16(lastByte) << 8 &- UInt16(lastByte) : 0

@@ -13,6 +13,8 @@ public enum Checksum: String, Hashable, Sendable, CaseIterable {
     case sum16LE
     /// The same sum, written high byte first: 3DM-GX3.
     case sum16BE
+    /// Sum of all bytes modulo 32 768, as the CGSN fuel cell prints it in decimal; high byte first in a binary frame.
+    case sum15
     /// B58C plus the sum of the little-endian 16-bit words; an odd byte at the end counts as a high byte: Nortek.
     case wordSumB58C
     /// CRC-16/ARC: polynomial A001 reflected, start 0: Vaisala and SDI-12.
@@ -23,6 +25,30 @@ public enum Checksum: String, Hashable, Sendable, CaseIterable {
     case crc16X25
     /// CRC-16/KERMIT: polynomial 8408 reflected, start 0: HPIES.
     case crc16Kermit
+
+    /// The word for it in a driver's declaration.
+    public var word: String {
+        switch self {
+        case .xor8: "xor8"
+        case .sum8: "sum8"
+        case .sum8Negated: "sum8_negated"
+        case .sum8Zero: "sum8_zero"
+        case .sum16LE: "sum16_le"
+        case .sum16BE: "sum16_be"
+        case .sum15: "sum15"
+        case .wordSumB58C: "word_sum_b58c"
+        case .crc16ARC: "crc16_arc"
+        case .crc16Modbus: "crc16_modbus"
+        case .crc16X25: "crc16_x25"
+        case .crc16Kermit: "crc16_kermit"
+        }
+    }
+
+    /// The kind that a driver's declaration calls by a word; nil for another word.
+    public init?(word: String) {
+        guard let kind = Self.allCases.first(where: { $0.word == word }) else { return nil }
+        self = kind
+    }
 
     /// How many bytes the check takes in a binary frame.
     public var width: Int {
@@ -39,11 +65,23 @@ public enum Checksum: String, Hashable, Sendable, CaseIterable {
         case .sum8: Self.sum(bytes) & 0xFF
         case .sum8Negated, .sum8Zero: (0 &- Self.sum(bytes)) & 0xFF
         case .sum16LE, .sum16BE: Self.sum(bytes)
+        case .sum15: Self.sum(bytes) & 0x7FFF
         case .wordSumB58C: Self.wordSum(bytes)
         case .crc16ARC: Self.arc.value(of: bytes)
         case .crc16Modbus: Self.modbus.value(of: bytes)
         case .crc16X25: Self.x25.value(of: bytes)
         case .crc16Kermit: Self.kermit.value(of: bytes)
+        }
+    }
+
+    /// How it is computed, when it is a cyclic redundancy check and no sum.
+    var crc: ReflectedCRC? {
+        switch self {
+        case .crc16ARC: Self.arc
+        case .crc16Modbus: Self.modbus
+        case .crc16X25: Self.x25
+        case .crc16Kermit: Self.kermit
+        default: nil
         }
     }
 
@@ -56,7 +94,7 @@ public enum Checksum: String, Hashable, Sendable, CaseIterable {
         guard width == 2 else { return UInt16(bytes[index]) }
         let first = UInt16(bytes[index])
         let second = UInt16(bytes[index + 1])
-        return self == .sum16BE ? first << 8 | second : second << 8 | first
+        return self == .sum16BE || self == .sum15 ? first << 8 | second : second << 8 | first
     }
 
     static let wordSumStart: UInt16 = 0xB58C

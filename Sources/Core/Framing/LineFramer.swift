@@ -80,11 +80,7 @@ public struct LineFramer: Framer {
     }
 
     private func frame(of line: UnsafeRawBufferPointer, time: Timestamp, defect: String?) -> Frame {
-        var first = 0
-        var last = line.count
-        while first < last, terminator.surrounds(line[first]) { first += 1 }
-        while last > first, terminator.ends(line[last - 1]) { last -= 1 }
-        let text = UnsafeRawBufferPointer(rebasing: line[first..<last])
+        let text = terminator.text(of: line)
         let stamp = readsStamps ? LoggerStamp.read(text) : nil
         let rest = UnsafeRawBufferPointer(rebasing: text[(stamp?.length ?? 0)...])
         return Frame(
@@ -96,7 +92,8 @@ extension LineFramer.Terminator {
     fileprivate static let carriageReturn: UInt8 = 0x0D
     fileprivate static let lineFeed: UInt8 = 0x0A
 
-    fileprivate var byte: UInt8 { self == .cr ? Self.carriageReturn : Self.lineFeed }
+    /// The last byte of a line.
+    var byte: UInt8 { self == .cr ? Self.carriageReturn : Self.lineFeed }
 
     /// Whether a byte before or after the line is left out of the payload.
     fileprivate func surrounds(_ byte: UInt8) -> Bool {
@@ -105,6 +102,15 @@ extension LineFramer.Terminator {
         case .crlfOrLF: byte == Self.carriageReturn
         case .cr: byte == Self.lineFeed
         }
+    }
+
+    /// A line without its end.
+    func text(of line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        var first = 0
+        var last = line.count
+        while first < last, surrounds(line[first]) { first += 1 }
+        while last > first, ends(line[last - 1]) { last -= 1 }
+        return UnsafeRawBufferPointer(rebasing: line[first..<last])
     }
 
     fileprivate func ends(_ byte: UInt8) -> Bool { byte == self.byte || surrounds(byte) }

@@ -23,13 +23,12 @@ enum PD0Header {
 
 extension BinaryLayout {
     /// Teledyne RDI PD0: 7F 7F, a little-endian count of the bytes before the checksum, the sum of those bytes.
-    public static func pd0(maximumLength: Int) -> BinaryLayout {
-        var layout = BinaryLayout(
+    /// The longest ensemble seen in recordings is 7295 bytes (WinRiver).
+    public static func pd0(maximumLength: Int = 16_384) -> BinaryLayout {
+        BinaryLayout(
             sync: PD0Header.sync,
             length: .field(offset: 2, width: 2, order: .littleEndian, counts: .bytesBeforeChecksum),
-            checksum: .sum16LE, maximumLength: maximumLength)
-        layout.plausibilityLength = PD0Header.length
-        layout.isPlausible = PD0Header.isPlausible
-        return layout
+            checksum: .sum16LE, maximumLength: maximumLength
+        ).requiring(first: PD0Header.length, PD0Header.isPlausible)
     }
 }

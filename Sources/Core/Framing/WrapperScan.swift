@@ -1,32 +1,30 @@
-/// The search for the places in binary data where a logger's stamp or hexadecimal text could begin, eight at a time.
+/// The search for the places where a logger's stamp could begin, eight at a time.
 enum WrapperScan {
     private static let ones: UInt64 = 0x0101_0101_0101_0101
     private static let highBits: UInt64 = 0x8080_8080_8080_8080
     /// What a look at eight places takes: the last one's year and the character behind the year.
     private static let reach = 12
 
-    /// The first place from `start` on that has to be looked at closely, `end` at the latest.
+    /// The first place from `start` on that has to be looked at closely; the end of the bytes without one.
     ///
-    /// A stamp has a digit up to 3, and four places on `-` or `/`; text has `7F` or `7f`. Places too near the end of
-    /// the bytes to tell are suspect too.
-    static func firstSuspect(in bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
+    /// A stamp has `1` or `2` (a digit up to 3 is looked at), and four places on `-` or `/`. Too near the end to tell,
+    /// the first digit is enough.
+    static func firstStamp(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
         var index = start
-        let limit = min(end, bytes.count - reach + 1)
+        let limit = bytes.count - reach + 1
         while index < limit {
-            let here = word(bytes, index)
             // 2D and 2F differ in one bit.
             let separator = (word(bytes, index + 4) | every(0x02)) ^ every(0x2F)
-            let seven = here ^ every(0x37)
-            // Most often neither is there, which saves the look at the rest of both.
-            if zeros(separator) | zeros(seven) != 0 {
-                let digit = (here & every(0xFC)) ^ every(0x30)
-                let letter = (word(bytes, index + 1) | every(0x20)) ^ every(0x66)
-                let found = zeros(digit | separator) | zeros(seven | letter)
-                if found != 0 { return min(end, index + found.trailingZeroBitCount / 8) }
+            // Most often there is none, which saves the look at the digit.
+            if zeros(separator) != 0 {
+                let digit = (word(bytes, index) & every(0xFC)) ^ every(0x30)
+                let found = zeros(digit | separator)
+                if found != 0 { return index + found.trailingZeroBitCount / 8 }
             }
             index += 8
         }
-        return min(end, index)
+        while index < bytes.count, !LoggerStamp.mayStart(with: bytes[index]) { index += 1 }
+        return index
     }
 
     private static func word(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {

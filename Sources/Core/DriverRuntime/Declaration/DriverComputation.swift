@@ -15,14 +15,25 @@ public struct DriverComputation: Sendable {
         case named(Int)
     }
 
+    /// How it is computed.
+    public enum Method: Hashable, Sendable {
+        /// One of the formulas in code.
+        case formula(Formula)
+        /// Written out in the declaration; its inputs are the fields and coefficients that it names.
+        case expression(Expression)
+    }
+
     public var target: Int
-    public var formula: Formula
-    /// In the order of the formula's inputs.
+    public var method: Method
+    /// In the order of the formula's inputs, or of the fields in the expression.
     public var inputs: [Source]
     /// What an input is when the record cannot provide it at all (an instrument without a pressure sensor).
     public var substitutes: [Coefficient?]
-    /// In the order of the formula's coefficients; nil takes the formula's standard value.
+    /// In the order of the formula's coefficients, or of those in the expression; nil takes the formula's standard
+    /// value.
     public var coefficients: [Coefficient?]
+    /// The names of the coefficients in the expression, beside `coefficients`; empty for a formula.
+    public var coefficientNames: [String]
 }
 
 /// A calibration coefficient that a driver's formulas use.

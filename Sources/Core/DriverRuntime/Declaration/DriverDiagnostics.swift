@@ -30,8 +30,32 @@ extension DiagnosticCode {
     public static let codecField = DiagnosticCode(
         "E413", "A field that the codec does not give", "The names of a codec's fields are fixed.")
 
-    public static let driverTable: [DiagnosticCode] = [
-        driverIdentity, unknownField, fieldWithoutType, fieldDoesNotFit, unknownUnit, recordShape, formulaInputs,
-        formulaCoefficients, unknownCoefficient, unknownVariant, nothingObserved, unusedField, codecField,
-    ]
+    public static let badFrame = DiagnosticCode(
+        "E414", "A frame that cannot be cut", "Its sync, length and checksum do not make a frame that can be found.")
+    public static let unknownFrame = DiagnosticCode(
+        "E415", "An unknown frame or block", "A record stands in a frame or block that the framing does not declare.")
+    public static let badPattern = DiagnosticCode(
+        "E416", "A pattern that cannot be read",
+        "A brace or bracket is not closed, or nothing tells where a field ends.")
+    public static let badCheck = DiagnosticCode(
+        "E417", "A checksum that cannot be found", "The kind, the way it is written and its place do not go together.")
+    public static let badExpression = DiagnosticCode(
+        "E418", "An expression that cannot be computed", "It has a name, a character or a bracket that means nothing.")
+    public static let unknownLike = DiagnosticCode(
+        "E419", "Like a driver that is not there", "'like' names a driver that is in none of the folders.")
+    public static let likeOfLike = DiagnosticCode(
+        "E420", "Like a driver that is like another", "Whoever reads the file would have to look in three places.")
+    public static let badRepeat = DiagnosticCode(
+        "E421", "A repeated group that cannot be counted", "Its count is a number, an earlier whole number or 'rest'.")
+    public static let openRecord = DiagnosticCode(
+        "E422", "An open record with columns", "The columns of an open record come from the station, or from a header.")
+    public static let sameName = DiagnosticCode(
+        "E423", "Two of one name", "Frames and blocks are told apart by their names.")
+
+    public static let driverTable: [DiagnosticCode] =
+        [
+            driverIdentity, unknownField, fieldWithoutType, fieldDoesNotFit, unknownUnit, recordShape, formulaInputs,
+            formulaCoefficients, unknownCoefficient, unknownVariant, nothingObserved, unusedField, codecField, badFrame,
+            unknownFrame, badPattern, badCheck, badExpression, unknownLike, likeOfLike, badRepeat, openRecord, sameName,
+        ] + dialogueTable
 }

@@ -1,38 +1,35 @@
+import Framing
 import Pipeline
 
-/// How a stream of bytes becomes frames.
-public enum DriverFraming: Hashable, Sendable {
-    /// Lines; `unwrapsStamps` takes a logger's stamp off their beginning.
-    case line(maximumLength: Int, unwrapsStamps: Bool)
-    /// Teledyne RDI ensembles, read by the codec of the same name.
-    case pd0
-}
+/// How the bytes of a model become frames, and what reads the binary ones that have no declared columns.
+public struct DriverFraming: Sendable {
+    /// The codec's layouts stand before those of the declared frames.
+    public var plan: FramingPlan
+    /// The names of the declared frames, in the order of the file.
+    public var frames: [String]
+    public var codec: DriverCodec?
+    /// Replaces the plan: a file of rows behind a header, which are frames of the first declared name.
+    public var rows: FixedRows?
 
-/// The codecs in code, for what a declaration cannot say.
-public enum DriverCodec: String, Sendable, CaseIterable {
-    case pd0
-}
+    /// How many of the plan's layouts are the codec's.
+    public var codecLayouts: Int { codec?.layouts.count ?? 0 }
 
-/// What a driver knows about lines that describe the instrument rather than the water.
-public struct DriverHeader: Hashable, Sendable {
-    /// Text that tells how the instrument is set up.
-    public struct Mark: Hashable, Sendable {
-        public var text: Glob
-        public var variant: Int
+    /// The blocks whose payload is bytes, not lines.
+    var binaryBlocks: Set<Int> {
+        Set(plan.blocks.indices.filter { plan.blocks[$0].end == .controllerBlock })
     }
 
-    /// Lines that begin so are the header of an uploaded file.
-    public var prefix: [UInt8]?
-    /// The words for what an instrument may be set up as; records belong to one of them or to all.
-    public var variants: [String]
-    public var marks: [Mark]
-    /// The coefficient that is the number of bytes of a sample; as hexadecimal text it has twice as many digits.
-    public var sampleLength: Int?
+    /// The names of the declared blocks, in the order of the file.
+    public var blocks: [String] { plan.blocks.map(\.name) }
 
-    public init(prefix: [UInt8]? = nil, variants: [String] = [], marks: [Mark] = [], sampleLength: Int? = nil) {
-        self.prefix = prefix
-        self.variants = variants
-        self.marks = marks
-        self.sampleLength = sampleLength
+    /// The number of the declared frame that a layout is; nil for one of the codec's.
+    func frame(ofLayout layout: Int) -> Int? {
+        layout >= codecLayouts ? layout - codecLayouts : nil
+    }
+
+    public init(plan: FramingPlan, frames: [String] = [], codec: DriverCodec? = nil) {
+        self.plan = plan
+        self.frames = frames
+        self.codec = codec
     }
 }

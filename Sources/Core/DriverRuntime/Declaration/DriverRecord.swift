@@ -3,33 +3,83 @@ import Pipeline
 /// One kind of record that an instrument sends.
 public struct DriverRecord: Sendable {
     /// A column as the declaration names it.
-    public enum Item: Hashable, Sendable {
+    public indirect enum Item: Hashable, Sendable {
         /// A field; it may be left out when `isOptional`.
         case field(slot: Int, isOptional: Bool)
         /// Any text, not looked at.
         case ignored
-        case literal(String)
+        case literal([UInt8])
+        /// A word that begins with these bytes: `SATSLF0344`.
+        case prefix([UInt8])
+        /// So many columns, or bytes where there is no delimiter.
+        case skip(Int)
+        /// The same columns over and over; their fields become cells.
+        case repeated([Item], count: Repeat)
         /// Whatever follows.
         case rest
     }
 
+    /// Where the record stands in the stream.
+    public enum Place: Hashable, Sendable {
+        case line
+        /// A declared frame, by its number.
+        case frame(Int)
+        /// A declared block, by its number.
+        case block(Int)
+    }
+
+    /// How the record's bytes are read.
+    public enum Shape: Sendable {
+        /// Columns with something between them, or of fixed width.
+        case columns(Delimiter)
+        /// XML: the name of the element that holds each item.
+        case elements([String])
+        /// A text with fields in it.
+        case template(TemplatePattern, text: String)
+        /// The key of each item.
+        case pairs(keys: [String], delimiter: Delimiter, assign: UInt8, begins: String?)
+        /// The path of each item.
+        case json(paths: [String])
+        /// The bytes of a binary frame.
+        case binary(ByteOrder)
+        case lines([Line])
+    }
+
+    /// One line of a block, or several alike.
+    public struct Line: Sendable {
+        public var record: DriverRecord
+        public var repeats: Bool
+        public var isOptional: Bool
+    }
+
     public var name: String
+    public var place: Place = .line
+    public var shape: Shape
+    /// In the order of the record; of a block of lines those of all its lines.
     public var items: [Item]
-    /// Where the record is one line of XML: the name of the element that holds each item; else empty.
-    public var elements: [String]
-    public var delimiter: Delimiter
+    /// The columns come from the station or from the recording's own header.
+    public var isOpen = false
     /// The NMEA 0183 formatter (`GGA`) of sentences, or the whole address of proprietary ones (`PASHR`).
     public var sentence: String?
     /// Only for instruments that are set up so.
     public var variant: Int?
+    /// The checksum that the line carries as text.
+    public var check: TextCheck?
     /// The fields that are worth nothing when a void word stands in the record; empty for all.
-    public var voided: [Int]
+    public var voided: [Int] = []
+    /// The record itself says that these fields are worth nothing, whatever stands in it (a dark frame's nitrate).
+    public var isVoid = false
+    /// An instrument prints all its columns in every such line: one with fewer than the last was cut, unless the next is
+    /// the same.
+    public var isSteady = false
+    /// Where a line fits nothing, the record is looked for at these texts within it, behind garbage.
+    public var marks: [[UInt8]] = []
     /// Tell apart records whose columns look the same.
-    public var agreements: [Agreement]
+    public var agreements: [Agreement] = []
     /// Fields whose values have to lie in their range; else the columns are something else.
-    public var within: [Int]
+    public var within: [Int] = []
     /// How many decimals a field has in this record, where that tells a line that was cut from a whole one.
-    public var decimals: [Int: Int]
+    public var decimals: [Int: Int] = [:]
 
     /// A printed value has to be near what the driver computes for the field from the record's other values; else the
     /// column is something else.
@@ -44,21 +94,16 @@ public struct DriverRecord: Sendable {
         public var relative: Double
     }
 
-    public init(
-        name: String, items: [Item], elements: [String] = [], delimiter: Delimiter, sentence: String? = nil,
-        variant: Int? = nil,
-        voided: [Int] = [], agreements: [Agreement] = [], within: [Int] = [], decimals: [Int: Int] = [:]
-    ) {
+    public init(name: String, place: Place = .line, shape: Shape, items: [Item]) {
         self.name = name
+        self.place = place
+        self.shape = shape
         self.items = items
-        self.elements = elements
-        self.delimiter = delimiter
-        self.sentence = sentence
-        self.variant = variant
-        self.voided = voided
-        self.agreements = agreements
-        self.within = within
-        self.decimals = decimals
+    }
+
+    /// What stands between the columns; nil for another shape.
+    public var delimiter: Delimiter? {
+        if case .columns(let delimiter) = shape { delimiter } else { nil }
     }
 
     /// All column lists that leaving out optional columns gives, the fullest first.
@@ -70,5 +115,24 @@ public struct DriverRecord: Sendable {
                 lists = lists.map { $0 + [item] }
             }
         }
+    }
+
+    /// The fields that the record can fill, those of repeated groups included.
+    var slots: [Int] { items.flatMap(\.slots) }
+}
+
+extension DriverRecord.Item {
+    /// The fields of this column and of those that it repeats.
+    var slots: [Int] {
+        switch self {
+        case .field(let slot, _): [slot]
+        case .repeated(let items, _): items.flatMap(\.slots)
+        case .ignored, .literal, .prefix, .skip, .rest: []
+        }
+    }
+
+    /// The fields that become cells.
+    var cellSlots: [Int] {
+        if case .repeated = self { slots } else { [] }
     }
 }

@@ -30,6 +30,7 @@ public struct DriverCase: Sendable {
 
     /// Runs the driver over the input in pieces of `pieceLength` bytes (all at once when nil).
     public func run(_ driver: Driver, pieceLength: Int? = nil) -> Outcome {
+        let driver = driver.fitted(to: settings, input)
         let frames = driver.parse(input, settings: settings, pieceLength: pieceLength)
         var report = ParseReport(driver: driver)
         var output = ""

@@ -9,7 +9,9 @@ public struct DriverLibrary: Sendable {
     /// From driver files that were read already: each with its path (`seabird/sbe37/driver.yaml`), text and tree.
     public init(files: [(source: SourceText, document: SourceNode)]) {
         for (source, document) in files.sorted(by: { $0.source.name < $1.source.name }) {
-            var (driver, diagnostics) = Driver.read(document, in: source)
+            var (driver, diagnostics) = Driver.read(document, in: source) { identity in
+                files.first { $0.document["driver"]?.scalar?.text == identity }?.document
+            }
             if let found = driver, let misplaced = Self.misplaced(found, document, source) {
                 diagnostics.append(misplaced)
                 driver = nil

@@ -1,4 +1,5 @@
 import Diagnostics
+import Framing
 
 extension Expected where Value == String {
     /// `maker/model`: two words of lower-case letters, digits, dashes and underscores.
@@ -15,27 +16,6 @@ extension Expected where Value == String {
                     .driverIdentity, "\(quote(text)) is not maker/model", at: node.span,
                     remedy: "Write the two folder names in lower case, such as seabird/sbe37."))
             return nil
-        }
-    }
-}
-
-extension Expected where Value == DriverFraming {
-    /// What cuts a stream into frames.
-    private enum Kind: String, CaseIterable {
-        case line
-        case pd0
-    }
-
-    static func driverFraming(unwrapsStamps: Bool) -> Expected {
-        mapping("the framing") { reader in
-            switch reader.required("kind", .choice(of: Kind.self)) {
-            case .line:
-                let length = reader.optional("maximum_length", .integer(in: 16...1_048_576)) ?? 4096
-                return .line(maximumLength: length, unwrapsStamps: unwrapsStamps)
-            // The framer of the ensembles takes stamps off by itself: they stand anywhere in the stream.
-            case .pd0: return .pd0
-            case nil: return nil
-            }
         }
     }
 }

@@ -1,95 +1,82 @@
 import Diagnostics
 import Pipeline
 
-/// A field as a driver file declares it.
-struct FieldDeclaration: Sendable {
-    struct Observed: Sendable {
-        var name: String
-        var unit: String
-        var ucum: String
+extension Expected where Value == [NamedValue<DeclaredField>] {
+    /// The fields of a driver, or those that a station gives an open one. `missing` are the driver's words for "no
+    /// value". A field with a mistake keeps its name, so that the mistake is reported once and not at every use.
+    static func declaredFields(missing: [String], isOpen: Bool = false) -> Expected {
+        let entries = Expected<[NamedValue<SourceNode>]>.entries(of: .node)
+        return Expected(entries.description) { node, diagnostics in
+            entries.read(node, &diagnostics)?.map { field in
+                let expected = Expected<DeclaredField>.declaredField(missing: missing, isOpen: isOpen)
+                var read = expected.read(field.value, &diagnostics)
+                read?.key = field.name.text
+                return NamedValue(name: field.name, value: read ?? .broken(field.name.text))
+            }
+        }
     }
-
-    /// How it stands in a record; nil when it stands in none.
-    var column: Column?
-    /// What it is called outside; nil for what is read but not observed.
-    var observed: Observed?
-    var range: GrossRange
-
-    /// Stands in for a field with a mistake.
-    static let broken = FieldDeclaration(
-        column: Column(.word), observed: Observed(name: "", unit: "", ucum: ""), range: GrossRange())
-
-    var isBroken: Bool { observed?.name == "" }
 }
 
-/// What can stand in a column.
-enum FieldType: String, Sendable, CaseIterable {
-    case decimal
-    case integer
-    case hex
-    case date
-    case clock
-    case clockDigits = "clock_digits"
-    case dateAndClock = "date_time"
-    case year
-    case month
-    case day
-    case latitude
-    case longitude
-    case word
-
-    var isNumber: Bool { self == .decimal || self == .integer || self == .hex }
-    var isPosition: Bool { self == .latitude || self == .longitude }
-    var hasForms: Bool { self == .date || self == .dateAndClock }
-}
-
-extension Expected where Value == FieldDeclaration {
-    static func fieldDeclaration(missing: [String]) -> Expected {
+extension Expected where Value == DeclaredField {
+    static func declaredField(missing: [String], isOpen: Bool) -> Expected {
         mapping("a field") { reader in
             let type = reader.optional("type", .choice(of: FieldType.self))
             let column = type.flatMap { readColumn($0, missing: missing, &reader) }
-            let observed = readObserved(type, &reader)
-            let sensor = reader.optional("range", .span)
-            let expected = reader.optional("expected", .span)
+            let observed = readObserved(&reader)
+            let range = GrossRange(
+                sensor: reader.optional("range", .span), expected: reader.optional("expected", .span))
+            let details = readDetails(isObserved: observed != nil, &reader)
+            let path = isOpen ? reader.optional("from", .nonEmptyString) : nil
             refuseMisplacedKeys(type, &reader)
-            return FieldDeclaration(
-                column: column, observed: observed, range: GrossRange(sensor: sensor, expected: expected))
+            return DeclaredField(
+                key: "", column: column, observed: observed, range: range, details: details, path: path)
         }
     }
 
     private static func readColumn(_ type: FieldType, missing: [String], _ reader: inout NodeReader) -> Column? {
         guard let kind = readKind(type, &reader) else { return nil }
-        let words = missing + (reader.optional("missing", .list(of: .string)) ?? [])
+        let words = reader.optional("missing", .list(of: .string)) ?? []
         let void = reader.optional("void", .list(of: .nonEmptyString)) ?? []
+        let suffixes = reader.optional("suffixes", .unitSuffixes) ?? []
+        let invalid = reader.optional("invalid", .list(of: .nonEmptyString)) ?? []
+        let part = reader.optional("part", .choice(of: TimePart.self))
         return Column(
-            kind, missing: type == .decimal || type == .integer ? words.map { Array($0.utf8) } : [],
+            kind, missing: (type.isPrinted ? missing + words : words).map { Array($0.utf8) },
             void: void.map { Array($0.utf8) }, timeBase: reader.optional("base", .choice(of: TimeBase.self)),
-            scale: reader.optional("scale", .number()))
+            part: type == .decimalHours ? .decimalHours : part, scale: reader.optional("scale", .number()),
+            width: reader.optional("width", .integer(in: 1...4096)), suffixes: suffixes,
+            invalidSuffixes: invalid.map { Array($0.utf8) },
+            sentinels: reader.optional("sentinel", .oneOrMore(of: .number())) ?? [],
+            quotes: reader.optional("quotes", .boolean) ?? false)
     }
 
     private static func readKind(_ type: FieldType, _ reader: inout NodeReader) -> Column.Kind? {
+        if let binary = type.binary {
+            return .binary(binary, order: reader.optional("order", .choice(of: ByteOrder.self)))
+        }
         switch type {
-        case .decimal: .decimal(decimals: reader.optional("decimals", .integer(in: 0...15)))
-        case .integer: .integer
+        case .decimal: return .decimal(decimals: reader.optional("decimals", .integer(in: 0...15)))
+        case .decimalHours: return .decimal(decimals: nil)
+        case .integer: return .integer
         case .hex:
-            reader.required("digits", .integer(in: 1...15)).map {
+            return reader.required("digits", .integer(in: 1...15)).map {
                 .hexadecimal(digits: $0, order: reader.optional("order", .choice(of: ByteOrder.self)) ?? .big)
             }
-        case .date: reader.required("forms", .oneOrMore(of: .choice(of: DateForm.self))).map { .date($0) }
+        case .date: return reader.required("forms", .oneOrMore(of: .choice(of: DateForm.self))).map { .date($0) }
         case .dateAndClock:
-            reader.required("forms", .oneOrMore(of: .choice(of: DateForm.self))).map { .dateAndClock($0) }
-        case .clock: .clock
-        case .clockDigits: .clockDigits
-        case .year: .year
-        case .month: .month
-        case .day: .day
-        case .latitude: .latitude
-        case .longitude: .longitude
-        case .word: .word
+            return reader.required("forms", .oneOrMore(of: .choice(of: DateForm.self))).map { .dateAndClock($0) }
+        case .clock: return .clock
+        case .clockDigits: return .clockDigits
+        case .year: return .year
+        case .month: return .month
+        case .day: return .day
+        case .latitude: return .latitude
+        case .longitude: return .longitude
+        default: return .word
         }
     }
 
-    private static func readObserved(_ type: FieldType?, _ reader: inout NodeReader) -> FieldDeclaration.Observed? {
+    private static func readObserved(_ reader: inout NodeReader) -> DeclaredField.Observed? {
         guard let name = reader.optional("name", .nonEmptyString) else { return nil }
         guard let unit = reader.required("unit", .located(.nonEmptyString)) else { return nil }
         let written = reader.optional("ucum", .nonEmptyString)
@@ -100,17 +87,28 @@ extension Expected where Value == FieldDeclaration {
                 remedy: (suggestion.map { "Write \(quote($0)), or add" } ?? "Add") + " 'ucum:' with its code.")
             return nil
         }
-        return FieldDeclaration.Observed(name: name, unit: unit.value, ucum: ucum)
+        return DeclaredField.Observed(name: name, unit: unit.value, ucum: ucum)
+    }
+
+    private static func readDetails(isObserved: Bool, _ reader: inout NodeReader) -> DriverField.Details {
+        let details = DriverField.Details(
+            p01: reader.optional("p01", .nonEmptyString), p06: reader.optional("p06", .nonEmptyString),
+            resolution: reader.optional("resolution", .number(in: 0...1e12)))
+        return details
     }
 
     /// A key that another type of field has is no unknown key, but it does nothing here.
     private static func refuseMisplacedKeys(_ type: FieldType?, _ reader: inout NodeReader) {
         let isValue = type.map { $0.isNumber || $0.isPosition } ?? true
+        let isNumber = type?.isNumber ?? false
+        let isPrinted = type?.isPrinted ?? false
         let allowed: [(key: String, isAllowed: Bool)] = [
-            ("digits", type == .hex), ("order", type == .hex), ("decimals", type == .decimal),
-            ("forms", type?.hasForms ?? false), ("base", type?.isNumber ?? false),
-            ("scale", type?.isNumber ?? false), ("missing", type == .decimal || type == .integer),
-            ("void", type == .word || type == .integer), ("name", isValue), ("unit", isValue), ("ucum", isValue),
+            ("digits", type == .hex), ("order", type == .hex || type?.binary != nil), ("decimals", type == .decimal),
+            ("forms", type?.hasForms ?? false), ("base", isNumber), ("part", isNumber && type != .decimalHours),
+            ("scale", isNumber), ("missing", type?.isText ?? false), ("void", type == .word || type == .integer),
+            ("width", type?.hasWidth ?? false), ("suffixes", isPrinted), ("invalid", isPrinted),
+            ("sentinel", isNumber), ("quotes", type?.binary == nil && type != nil), ("name", isValue),
+            ("unit", isValue), ("ucum", isValue), ("p01", isValue), ("p06", isValue), ("resolution", isValue),
             ("range", isValue), ("expected", isValue),
         ]
         for (key, isAllowed) in allowed {
@@ -120,6 +118,27 @@ extension Expected where Value == FieldDeclaration {
             reader.report(
                 .fieldDoesNotFit, "\(kind) has no key \(quote(key))", at: entry.key.span,
                 remedy: "Remove it, or write the type that it belongs to.")
+        }
+        if reader.node("invalid") != nil, reader.node("suffixes") == nil, isPrinted {
+            reader.report(
+                .fieldDoesNotFit, "'invalid' without 'suffixes'", at: reader.span,
+                remedy: "Add 'suffixes:' with the letters that are good.")
+        }
+    }
+}
+
+extension Expected where Value == [UnitSuffix] {
+    /// `{M: 1, K: 0.2777, F: [0.5555, -17.7777]}`: letters, and factor or [factor, offset].
+    static var unitSuffixes: Expected {
+        let factor = Expected<Double>.number()
+        let pair = Expected<[Double]>.list(of: factor, count: 2...2)
+        let entries = Expected<[NamedValue<[Double]>]>.entries(
+            of: Expected<[Double]>("a factor, or [factor, offset]") { node, diagnostics in
+                node.elements == nil
+                    ? factor.read(node, &diagnostics).map { [$0, 0] } : pair.read(node, &diagnostics)
+            })
+        return entries.map { found in
+            found.map { UnitSuffix(Array($0.name.text.utf8), factor: $0.value[0], offset: $0.value[1]) }
         }
     }
 }

@@ -11,6 +11,12 @@ extension DriverSettings {
         reader.read(document, path: [])
         return (reader.settings, reader.diagnostics)
     }
+
+    /// `fields:` of a station file or settings file: the same form as in a driver.
+    public static func readFields(_ node: SourceNode, _ diagnostics: inout [Diagnostic]) -> [DeclaredField] {
+        Expected<[NamedValue<DeclaredField>]>.declaredFields(missing: [], isOpen: true).read(node, &diagnostics)?.map(
+            \.value) ?? []
+    }
 }
 
 private struct SettingsReader {
@@ -36,6 +42,15 @@ private struct SettingsReader {
         }
     }
 
+    /// The fields of an open driver. Other files have something else of this name, whose numbers are coefficients.
+    private mutating func readFields(_ node: SourceNode) {
+        guard node.entries?.contains(where: { $0.value["type"] != nil }) == true else {
+            read(node, path: ["fields"])
+            return
+        }
+        settings.fields = DriverSettings.readFields(node, &diagnostics)
+    }
+
     /// `{name: TA0, value: 1.2e-3}`
     private static func named(_ entries: [SourceNode.Entry]) -> (name: String, value: SourceNode)? {
         guard let value = entries.first(where: { $0.key.text.lowercased() == "value" })?.value else { return nil }
@@ -53,6 +68,7 @@ private struct SettingsReader {
 
     private mutating func read(_ node: SourceNode, key: String, path: [String]) {
         switch key.lowercased() {
+        case "fields" where path.isEmpty: readFields(node)
         case "columns": settings.columns = Expected<[String]>.list(of: .nonEmptyString).read(node, &diagnostics)
         case "variant": settings.variant = Expected<String>.nonEmptyString.read(node, &diagnostics)
         case "latitude", "lat": settings.latitude = Expected<Double>.number(in: -90...90).read(node, &diagnostics)

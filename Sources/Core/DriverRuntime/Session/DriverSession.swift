@@ -4,6 +4,7 @@ import Sensing
 
 /// Interprets the bytes of one instrument. The same bytes give the same frames, wherever the chunks are cut.
 public struct DriverSession: Sendable {
+    /// With the fields of the settings, where the driver leaves them open.
     public let driver: Driver
     /// What the operator should know, each once: coefficients that are lacking, settings that do not fit.
     public private(set) var notices: [String]
@@ -12,22 +13,26 @@ public struct DriverSession: Sendable {
     private let ranges: [GrossRange]
     private var source: FrameSource
     private var interpreter: LineInterpreter
+    private var codec: CodecState?
+    private let readsCodecLines: Bool
     private var book: CoefficientBook
     private var clock = InstrumentTime()
     private let pieces: LinePieces
     /// For each entry of the table, once it was needed; nil after the coefficients changed.
-    private var linePlans: [RecordPlan?]
-    private var sentencePlans: [RecordPlan?]
-    // Scratch, to allocate nothing for each line.
+    private var plans: [RecordPlan?]
+    // Scratch, to allocate nothing for each frame.
     private var frames: [Frame] = []
     private var values: FieldValues
     private var flags: [QualityFlag]
-    private var decoded: [PD0Codec.Value] = []
+    private var inputs: [Double] = []
+    private var cells = CellTable()
+    private var decoded: [CodecValue] = []
 
-    public init(driver: Driver, settings: DriverSettings = DriverSettings()) {
+    public init(driver declared: Driver, settings: DriverSettings = DriverSettings()) {
+        let driver = declared.specialised(for: settings)
         self.driver = driver
         self.settings = settings
-        notices = driver.problems(in: settings)
+        notices = declared.problems(in: settings)
         ranges = driver.fields.map { field in
             GrossRange(
                 sensor: settings.sensor[field.key] ?? field.range.sensor,
@@ -35,12 +40,12 @@ public struct DriverSession: Sendable {
         }
         source = FrameSource(driver.framing)
         interpreter = LineInterpreter(driver: driver, settings: settings)
+        codec = driver.framing.codec.map { CodecState($0) }
+        readsCodecLines = driver.framing.codec?.readsLines ?? false
         book = CoefficientBook(declared: driver.coefficients, given: settings.coefficients)
-        var readsStamps = false
-        if case .line(_, let unwrapsStamps) = driver.framing { readsStamps = unwrapsStamps }
-        pieces = LinePieces(hasSentences: interpreter.table.hasSentences, readsStamps: readsStamps)
-        linePlans = Array(repeating: nil, count: interpreter.table.lines.count)
-        sentencePlans = Array(repeating: nil, count: interpreter.table.sentences.count)
+        pieces = LinePieces(
+            hasSentences: interpreter.table.hasSentences, readsStamps: driver.framing.plan.unwrapsStamps)
+        plans = Array(repeating: nil, count: interpreter.table.entries.count)
         values = FieldValues(count: driver.fields.count)
         flags = Array(repeating: .notEvaluated, count: driver.fields.count)
     }
@@ -83,55 +88,169 @@ public struct DriverSession: Sendable {
         // Taken out, so that neither the array nor its frames are shared while they are read.
         var taken: [Frame] = []
         swap(&taken, &frames)
-        let isEnsemble = driver.framing == .pd0
         for frame in taken {
-            if isEnsemble {
-                parsed.append(ensemble(frame))
-            } else {
-                for piece in pieces.pieces(of: frame) { parsed.append(line(piece)) }
+            switch frame.kind {
+            case .layout(let layout): parsed.append(binary(frame, layout))
+            case .block(let number): parsed.append(block(frame, number))
+            case .line:
+                if let split = pieces.pieces(of: frame) {
+                    for piece in split { lines(piece, into: &parsed) }
+                } else {
+                    lines(frame, into: &parsed)
+                }
             }
         }
         taken.removeAll(keepingCapacity: true)
         swap(&taken, &frames)
     }
 
+    private func unread(_ frame: Frame) -> ParsedFrame {
+        ParsedFrame(raw: frame.raw, time: frame.time, loggerTime: frame.loggerTime, defect: frame.defect)
+    }
+
     // MARK: Lines
 
+    /// A line is one frame, or garbage and a record behind it.
+    private mutating func lines(_ frame: Frame, into parsed: inout [ParsedFrame]) {
+        let whole = line(frame)
+        if whole.defect != nil, frame.defect == nil, !interpreter.table.marks.isEmpty {
+            for split in GarbageSplit.splits(of: frame, at: interpreter.table.marks) {
+                let record = line(split.record)
+                guard record.defect == nil, !record.observations.isEmpty else { continue }
+                parsed.append(unread(split.garbage))
+                parsed.append(record)
+                return
+            }
+        }
+        parsed.append(whole)
+    }
+
     private mutating func line(_ frame: Frame) -> ParsedFrame {
-        var parsed = ParsedFrame(raw: frame.raw, time: frame.time, loggerTime: frame.loggerTime, defect: frame.defect)
+        var parsed = unread(frame)
         guard frame.defect == nil else { return parsed }
+        var refusal: String?
+        if readsCodecLines {
+            let hasValues = decode(frame.payload, layout: -1, into: &parsed)
+            if hasValues { return parsed }
+            // What the codec refuses may be a declared record, or a known line.
+            refusal = parsed.defect ?? ""
+            parsed.defect = nil
+        }
         let finding = frame.payload.withUnsafeBufferPointer {
             interpreter.read($0, raw: frame.raw, into: &values, book: &book)
         }
         switch finding {
-        case .line(let entry):
-            let plan = linePlan(entry)
-            observe(plan, voided: interpreter.table.lines[entry].voided, into: &parsed)
-        case .sentence(let entry):
-            let plan = sentencePlan(entry)
-            observe(plan, voided: interpreter.table.sentences[entry].voided, into: &parsed)
+        case .record(let entry): observe(entry, into: &parsed)
         case .known(let isNews): if isNews { forgetPlans() }
         case .defect(let defect): parsed.defect = defect
+        }
+        if parsed.defect != nil, let refusal, !interpreter.table.hasSentences || !refusal.isEmpty {
+            // Nothing from the codec means that it knows the line.
+            parsed.defect = refusal.isEmpty ? nil : refusal
         }
         return parsed
     }
 
-    private mutating func observe(_ plan: RecordPlan, voided: Set<Int>, into parsed: inout ParsedFrame) {
+    // MARK: Frames and blocks
+
+    private mutating func binary(_ frame: Frame, _ layout: Int) -> ParsedFrame {
+        guard frame.defect == nil, let number = driver.framing.frame(ofLayout: layout) else {
+            return ensemble(frame, layout)
+        }
+        var parsed = unread(frame)
+        let entries = interpreter.table.frames[number]
+        parsed.kind = driver.framing.frames[number]
+        // The rest of a frame that a logger's message cut has no payload.
+        guard !frame.payload.isEmpty else { return parsed }
+        read(frame.payload, entries, into: &parsed)
+        return parsed
+    }
+
+    private mutating func block(_ frame: Frame, _ number: Int) -> ParsedFrame {
+        var parsed = unread(frame)
+        guard frame.defect == nil else { return parsed }
+        let entries = interpreter.table.blocks[number]
+        parsed.kind = driver.framing.blocks[number]
+        guard !frame.payload.isEmpty else { return parsed }
+        if case .hexPairs = driver.framing.plan.blocks[number].end {
+            // Its line ends stand anywhere, within a number too.
+            read(frame.payload.filter { $0 > 0x20 }, entries, into: &parsed)
+        } else {
+            read(frame.payload, entries, into: &parsed)
+        }
+        if parsed.observations.isEmpty { note(frame.payload) }
+        return parsed
+    }
+
+    /// Tries the records of a frame or block in their order. Without any it is known and kept raw.
+    private mutating func read(_ payload: [UInt8], _ entries: Range<Int>, into parsed: inout ParsedFrame) {
+        guard !entries.isEmpty else { return }
+        let table = interpreter.table
+        var nearest = RecordMisfit()
+        var failure: String?
+        for entry in entries {
+            values.clear()
+            let fits = payload.withUnsafeBufferPointer { bytes in
+                let body = table.entries[entry].check?.body(of: bytes, 0..<bytes.count) ?? 0..<bytes.count
+                let fits = table.entries[entry].read(bytes, body, into: &values)
+                failure = table.entries[entry].check?.failure(of: bytes, 0..<bytes.count)
+                return fits && table.entries[entry].checks.allSatisfy { $0.holds(for: values) }
+            }
+            if fits, failure == nil {
+                observe(entry, into: &parsed)
+                return
+            }
+            nearest.note(values, entry: entry)
+        }
+        parsed.defect =
+            failure
+            ?? payload.withUnsafeBufferPointer {
+                nearest.text(table.entries, driver: driver.id, shown: quoted($0, 0..<$0.count))
+            }
+    }
+
+    /// The lines of a block may tell coefficients, and how the instrument is set up.
+    private mutating func note(_ payload: [UInt8]) {
+        var hasNews = false
+        for line in payload.split(separator: 0x0A) {
+            line.withUnsafeBufferPointer { if interpreter.note($0, book: &book) { hasNews = true } }
+        }
+        if hasNews { forgetPlans() }
+    }
+
+    // MARK: Values
+
+    private mutating func observe(_ entry: Int, into parsed: inout ParsedFrame) {
+        let plan = plan(entry)
+        parsed.kind = interpreter.table.entries[entry].record
+        if interpreter.table.entries[entry].isVoid { values.isVoid = true }
         parsed.instrumentTime = clock.instant(of: values)
-        parsed.observations.reserveCapacity(plan.emissions.count)
-        flagPrinted(plan, voided: values.isVoid ? voided : [])
+        flagPrinted(plan, voided: values.isVoid ? interpreter.table.entries[entry].voided : [])
         for step in plan.steps { compute(step) }
+        parsed.observations.reserveCapacity(plan.emissions.count + values.cells.count)
         for emission in plan.emissions where values.states[emission.slot] != .absent {
             parsed.observations.append(
                 Observation(
                     datastream: emission.datastream, result: values.quantities[emission.slot],
                     flag: flags[emission.slot]))
         }
+        if !plan.cellDatastreams.isEmpty { observeCells(plan, entry, into: &parsed) }
+    }
+
+    private mutating func observeCells(_ plan: RecordPlan, _ entry: Int, into parsed: inout ParsedFrame) {
+        cells.take(values, ranges, voided: values.isVoid ? interpreter.table.entries[entry].voided : [])
+        for step in plan.cellSteps { cells.compute(step, values, flags, ranges) }
+        for cell in cells.cells {
+            let datastream = plan.cellDatastreams[cell.slot]
+            guard datastream >= 0 else { continue }
+            parsed.observations.append(
+                Observation(datastream: datastream, cell: cell.cell, result: cell.quantity, flag: cell.flag))
+        }
     }
 
     /// QARTOD's gross range for what stands in the record.
     private mutating func flagPrinted(_ plan: RecordPlan, voided: Set<Int>) {
-        for slot in driver.fields.indices where values.states[slot] != .absent {
+        for slot in plan.printed where values.states[slot] != .absent {
             let flag = ranges[slot].flag(values.quantities[slot].value)
             flags[slot] = flag != .missing && voided.contains(slot) ? .fail : flag
         }
@@ -140,24 +259,18 @@ public struct DriverSession: Sendable {
     /// A computed value is missing when an input is, or when the inputs give no number; it is no better than its
     /// inputs.
     private mutating func compute(_ step: RecordPlan.Step) {
-        var inputs = (0.0, 0.0, 0.0)
+        inputs.removeAll(keepingCapacity: true)
         var worst = QualityFlag.pass
-        for (index, input) in step.inputs.enumerated() {
-            var value = 0.0
+        for input in step.inputs {
             switch input {
-            case .constant(let constant): value = constant
+            case .constant(let constant): inputs.append(constant)
             case .slot(let slot):
                 guard values.states[slot] != .absent else { return }
-                value = values.quantities[slot].value
+                inputs.append(values.quantities[slot].value)
                 worst = flags[slot].propagated(to: worst)
             }
-            switch index {
-            case 0: inputs.0 = value
-            case 1: inputs.1 = value
-            default: inputs.2 = value
-            }
         }
-        let result = step.calculation.value(inputs.0, inputs.1, inputs.2)
+        let result = step.calculation.value(inputs.span)
         guard result.isFinite else {
             values.setMissing(step.target)
             flags[step.target] = .missing
@@ -169,23 +282,11 @@ public struct DriverSession: Sendable {
 
     // MARK: Plans
 
-    private mutating func linePlan(_ entry: Int) -> RecordPlan {
-        if let plan = linePlans[entry] { return plan }
-        let plan = plan(for: interpreter.table.lines[entry].slots)
-        linePlans[entry] = plan
-        return plan
-    }
-
-    private mutating func sentencePlan(_ entry: Int) -> RecordPlan {
-        if let plan = sentencePlans[entry] { return plan }
-        let plan = plan(for: interpreter.table.sentences[entry].slots)
-        sentencePlans[entry] = plan
-        return plan
-    }
-
-    private mutating func plan(for slots: [Int]) -> RecordPlan {
+    private mutating func plan(_ entry: Int) -> RecordPlan {
+        if let plan = plans[entry] { return plan }
         let plan = RecordPlan(
-            slots: slots, driver: driver, coefficients: book.values, latitude: settings.latitude, ranges: ranges)
+            slots: interpreter.table.entries[entry].slots, cellSlots: interpreter.table.entries[entry].cellSlots,
+            driver: driver, coefficients: book.values, latitude: settings.latitude)
         for lack in plan.lacks {
             let names = lack.coefficients.map { driver.coefficients[$0].name }.joined(separator: ", ")
             let notice =
@@ -193,32 +294,41 @@ public struct DriverSession: Sendable {
                 + "give them under 'coefficients', or let the instrument's header come first"
             if !notices.contains(notice) { notices.append(notice) }
         }
+        plans[entry] = plan
         return plan
     }
 
     private mutating func forgetPlans() {
-        for entry in linePlans.indices { linePlans[entry] = nil }
-        for entry in sentencePlans.indices { sentencePlans[entry] = nil }
+        for entry in plans.indices { plans[entry] = nil }
     }
 
-    // MARK: Ensembles
+    // MARK: Codecs
 
-    private mutating func ensemble(_ frame: Frame) -> ParsedFrame {
-        var parsed = ParsedFrame(raw: frame.raw, time: frame.time, loggerTime: frame.loggerTime, defect: frame.defect)
+    private mutating func ensemble(_ frame: Frame, _ layout: Int) -> ParsedFrame {
+        var parsed = unread(frame)
         // A logger's own line has no payload.
         guard frame.defect == nil, !frame.payload.isEmpty else { return parsed }
-        decoded.removeAll(keepingCapacity: true)
-        do throws(PD0Defect) {
-            parsed.instrumentTime = try PD0Codec.decode(frame.payload, into: &decoded)
-        } catch {
-            parsed.defect = error.description
-            return parsed
-        }
-        parsed.observations = observations(of: decoded)
+        parsed.kind = driver.framing.codec?.rawValue
+        _ = decode(frame.payload, layout: layout, into: &parsed)
         return parsed
     }
 
-    private func observations(of values: [PD0Codec.Value]) -> [Observation] {
+    /// Whether the codec found values; what it refuses is a defect.
+    private mutating func decode(_ payload: [UInt8], layout: Int, into parsed: inout ParsedFrame) -> Bool {
+        decoded.removeAll(keepingCapacity: true)
+        do throws(CodecDefect) {
+            parsed.instrumentTime = try codec?.decode(payload, layout: layout, into: &decoded)
+        } catch {
+            parsed.defect = error.description
+            return false
+        }
+        guard !decoded.isEmpty else { return false }
+        parsed.kind = driver.framing.codec?.rawValue
+        parsed.observations = observations(of: decoded)
+        return true
+    }
+
+    private func observations(of values: [CodecValue]) -> [Observation] {
         [Observation](capacity: values.count) { (span: inout OutputSpan<Observation>) in
             var index = 0
             while index < values.count {

@@ -4,6 +4,8 @@ import Pipeline
 public struct DriverSettings: Sendable {
     /// By name, or by the names around it and its own with points between: `TA0`, `pressure.PTCA0`. Any case.
     public var coefficients: [String: Double]
+    /// The fields of an open driver: what stands in the instrument's lines.
+    public var fields: [DeclaredField]
     /// The columns of the instrument's lines as it is set up; replaces those of the driver.
     public var columns: [String]?
     /// One of the driver's variants.
@@ -16,11 +18,12 @@ public struct DriverSettings: Sendable {
     public var sensor: [String: ClosedRange<Double>]
 
     public init(
-        coefficients: [String: Double] = [:], columns: [String]? = nil, variant: String? = nil,
-        latitude: Double? = nil, expected: [String: ClosedRange<Double>] = [:],
+        coefficients: [String: Double] = [:], fields: [DeclaredField] = [], columns: [String]? = nil,
+        variant: String? = nil, latitude: Double? = nil, expected: [String: ClosedRange<Double>] = [:],
         sensor: [String: ClosedRange<Double>] = [:]
     ) {
         self.coefficients = coefficients
+        self.fields = fields
         self.columns = columns
         self.variant = variant
         self.latitude = latitude
@@ -32,18 +35,26 @@ public struct DriverSettings: Sendable {
 extension Driver {
     /// What is wrong with the settings for this driver, each with what to do about it; they are used all the same.
     public func problems(in settings: DriverSettings) -> [String] {
+        let driver = specialised(for: settings)
         var found: [String] = []
+        if driver.isOpen {
+            found.append("\(id) does not know the instrument's columns; give them under 'fields'")
+        }
+        if !isOpen, !settings.fields.isEmpty {
+            found.append("\(id) has fields of its own; remove 'fields'")
+        }
         for column in settings.columns ?? [] where column != "-" && column != "..." && !column.hasPrefix("=") {
             let key = column.hasSuffix("?") ? String(column.dropLast()) : column
-            if slot(of: key).map({ fields[$0].column == nil }) ?? true {
-                found.append("\(id) has no column '\(key)'; it has: \(columnKeys.joined(separator: ", "))")
+            if driver.slot(of: key).map({ driver.fields[$0].column == nil }) ?? true {
+                found.append("\(id) has no column '\(key)'; it has: \(driver.columnKeys.joined(separator: ", "))")
             }
         }
         if let variant = settings.variant, !header.variants.contains(variant) {
             found.append("\(id) has no variant '\(variant)'; it has: \(header.variants.joined(separator: ", "))")
         }
-        for key in Set(settings.expected.keys).union(settings.sensor.keys).sorted() where slot(of: key) == nil {
-            found.append("\(id) has no field '\(key)' to limit; it has: \(datastreamKeys.joined(separator: ", "))")
+        for key in Set(settings.expected.keys).union(settings.sensor.keys).sorted() where driver.slot(of: key) == nil {
+            found.append(
+                "\(id) has no field '\(key)' to limit; it has: \(driver.datastreamKeys.joined(separator: ", "))")
         }
         return found
     }

@@ -1,4 +1,3 @@
-import Diagnostics
 import Framing
 import Pipeline
 import Sensing
@@ -7,29 +6,28 @@ import Sensing
 struct LineInterpreter: Sendable {
     enum Finding {
         /// The values are read; the number says which entry of the table fits.
-        case line(Int)
-        case sentence(Int)
+        case record(Int)
         /// The line tells about the instrument; `isNews` when a coefficient changed.
         case known(isNews: Bool)
         case defect(String)
     }
 
     let table: RecordTable
-    /// The entries of the table that are XML.
-    private let packets: [Int]
     private let driver: Driver
     private let fixedVariant: Int?
     private var variant = -1
     /// How wide the instrument's lines of fixed width are, and the other width that was refused last.
     private var width: Int?
     private var refusedWidth: Int?
+    /// How many delimiters the instrument's steady lines have, and the smaller number that was refused last.
+    private var delimiters: Int?
+    private var refusedDelimiters: Int?
     /// The addresses of sentences that came with a good checksum: without one they were cut.
     private var checkedAddresses: [[UInt8]] = []
 
     init(driver: Driver, settings: DriverSettings) {
         self.driver = driver
         table = settings.columns.map { RecordTable(driver: driver, columns: $0) } ?? driver.table
-        packets = table.packets
         fixedVariant = settings.variant.flatMap { driver.header.variants.firstIndex(of: $0) }
         variant = fixedVariant ?? -1
     }
@@ -55,25 +53,76 @@ struct LineInterpreter: Sendable {
             guard glance.width < 0 || glance.width == range.count, glance.variant < 0 || glance.variant == variant
             else { continue }
             values.clear()
-            guard table.lines[glance.entry].pattern.read(bytes, range, into: &values) else { continue }
+            if glance.hasCheck {
+                if let finding = readChecked(glance.entry, bytes, range, &values) { return finding }
+                continue
+            }
+            let fits =
+                glance.isColumns
+                ? table.entries[glance.entry].columns.read(bytes, range, into: &values)
+                : table.entries[glance.entry].read(bytes, range, into: &values)
+            guard fits else { continue }
             if glance.width >= 0, !accept(glance.width, book) {
                 return .defect("\(glance.width) characters, where the instrument's records have \(width ?? 0)")
             }
-            if table.lines[glance.entry].checks.allSatisfy({ $0.holds(for: values) }) { return .line(glance.entry) }
+            guard holds(glance.entry, values) else { continue }
+            if glance.isSteady, !accept(delimiters: delimiters) {
+                return .defect(
+                    "\(delimiters + 1) columns, where the instrument's lines have \((self.delimiters ?? 0) + 1)")
+            }
+            return .record(glance.entry)
         }
         return nil
+    }
+
+    /// A line that was cut between two columns looks like one of an instrument with fewer of them. So fewer than before
+    /// are refused once, and believed when they come again.
+    private mutating func accept(delimiters count: Int) -> Bool {
+        guard let known = delimiters, count < known, refusedDelimiters != count else {
+            delimiters = count
+            refusedDelimiters = nil
+            return true
+        }
+        refusedDelimiters = count
+        return false
+    }
+
+    private func holds(_ entry: Int, _ values: FieldValues) -> Bool {
+        for index in table.entries[entry].checks.indices where !table.entries[entry].checks[index].holds(for: values) {
+            return false
+        }
+        return true
+    }
+
+    /// A line that is this record but for its checksum is damaged.
+    private func readChecked(
+        _ entry: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ values: inout FieldValues
+    ) -> Finding? {
+        guard let check = table.entries[entry].check else { return nil }
+        var body = check.body(of: bytes, range)
+        var fits = table.entries[entry].read(bytes, body, into: &values)
+        // A delimiter in front of the checksum is no column more.
+        if !fits, case .character(let delimiter) = table.entries[entry].columns.delimiter, !body.isEmpty,
+            bytes[body.upperBound - 1] == delimiter
+        {
+            values.clear()
+            body = body.lowerBound..<body.upperBound - 1
+            fits = table.entries[entry].read(bytes, body, into: &values)
+        }
+        guard fits, holds(entry, values) else { return nil }
+        return check.failure(of: bytes, range).map { .defect($0) } ?? .record(entry)
     }
 
     private func readPacket(
         _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ values: inout FieldValues
     ) -> Finding? {
-        guard !packets.isEmpty, bytes[range.lowerBound] == UInt8(ascii: "<") else { return nil }
-        for entry in packets {
+        guard !table.packets.isEmpty, bytes[range.lowerBound] == UInt8(ascii: "<") else { return nil }
+        for entry in table.packets {
             values.clear()
-            guard let elements = table.lines[entry].elements else { continue }
-            if elements.read(bytes, range, into: &values) { return .line(entry) }
+            if table.entries[entry].read(bytes, range, into: &values) { return .record(entry) }
+            guard case .elements(let elements) = table.entries[entry].other else { continue }
             if elements.isMeant(by: bytes, range) {
-                let record = table.lines[entry].record
+                let record = table.entries[entry].record
                 return .defect("record '\(record)' is cut or has a value that cannot be read: \(quoted(bytes, range))")
             }
         }
@@ -89,7 +138,7 @@ struct LineInterpreter: Sendable {
             return nil
         }
         let finding = readRecord(bytes, range.lowerBound..<range.upperBound - 1, &values, book)
-        guard case .line? = finding, values.nanosecondOfDay != nil else { return nil }
+        guard case .record? = finding, values.nanosecondOfDay != nil else { return nil }
         return finding
     }
 
@@ -175,12 +224,12 @@ struct LineInterpreter: Sendable {
             return .defect("cut short: no checksum, which these sentences had before: \(quoted(bytes, body))")
         }
         let columns = min(addressEnd + 1, body.upperBound)..<body.upperBound
-        var nearest = Misfit()
+        var nearest = RecordMisfit()
         var hasLiteral = false
         for index in entries {
             values.clear()
-            if table.sentences[index].pattern.read(bytes, columns, into: &values) { return .sentence(index) }
-            hasLiteral = hasLiteral || table.sentences[index].beginsWithLiteral
+            if table.entries[index].columns.read(bytes, columns, into: &values) { return .record(index) }
+            hasLiteral = hasLiteral || table.entries[index].beginsWithLiteral
             nearest.note(values, entry: index)
         }
         // A sentence that no record declares is one that this driver leaves alone.
@@ -188,7 +237,7 @@ struct LineInterpreter: Sendable {
         if isChecked, nearest.endedEarly, nearest.columns > 0 {
             return shortened(bytes, columns, nearest.entry, &values)
         }
-        return .defect(explain(bytes, columns, nearest, in: table.sentences))
+        return .defect(nearest.text(table.entries, driver: driver.id, shown: quoted(bytes, columns)))
     }
 
     /// Older receivers send fewer columns. With a good checksum none was lost, and those that are there stand at their
@@ -197,8 +246,8 @@ struct LineInterpreter: Sendable {
         _ bytes: UnsafeBufferPointer<UInt8>, _ columns: Range<Int>, _ entry: Int, _ values: inout FieldValues
     ) -> Finding {
         values.clear()
-        _ = table.sentences[entry].pattern.read(bytes, columns, into: &values)
-        return .sentence(entry)
+        _ = table.entries[entry].columns.read(bytes, columns, into: &values)
+        return .record(entry)
     }
 
     /// False when a sentence lacks the checksum that others of its address had.
@@ -218,6 +267,13 @@ struct LineInterpreter: Sendable {
 
     // MARK: Lines without values
 
+    /// A line of a block that no record reads: it may still tell about the instrument.
+    mutating func note(_ line: UnsafeBufferPointer<UInt8>, book: inout CoefficientBook) -> Bool {
+        let range = stripped(line)
+        guard !range.isEmpty, case .known(isNews: true) = known(line, range, [], &book) else { return false }
+        return true
+    }
+
     private mutating func known(
         _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ raw: [UInt8], _ book: inout CoefficientBook
     ) -> Finding? {
@@ -232,7 +288,9 @@ struct LineInterpreter: Sendable {
             variant = mark.variant
         }
         if reading == .news { return .known(isNews: true) }
-        if isHeader || reading == .assignment || driver.ignored.contains(where: { $0.matches(bytes, range) }) {
+        if isHeader || reading == .assignment || driver.knownLines.contains(where: { bytes[range].elementsEqual($0) })
+            || driver.ignored.contains(where: { $0.matches(bytes, range) })
+        {
             return .known(isNews: false)
         }
         return isLoggerMessage(bytes, range, raw) ? .known(isNews: false) : nil
@@ -240,27 +298,13 @@ struct LineInterpreter: Sendable {
 
     /// What a logger says on its own account: its tag, then words. Samples may carry the tag too, and so may garbage.
     private func isLoggerMessage(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ raw: [UInt8]) -> Bool {
-        guard case .line(_, unwrapsStamps: true) = driver.framing, bytes[range.lowerBound].isLetter,
+        guard driver.framing.plan.unwrapsStamps, bytes[range.lowerBound].isLetter,
             bytes[range].allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
         else { return false }
         return LoggerStamp.read(raw)?.tag != nil
     }
 
     // MARK: Defects
-
-    /// The pattern that went furthest before it did not fit.
-    struct Misfit {
-        var columns = -1
-        var entry = 0
-        var endedEarly = false
-
-        mutating func note(_ values: FieldValues, entry: Int) {
-            guard values.columnsRead > columns else { return }
-            columns = values.columnsRead
-            endedEarly = values.endedEarly
-            self.entry = entry
-        }
-    }
 
     /// Tries the patterns again, to say which column of the likeliest record does not fit: first those with as many
     /// columns as the line.
@@ -271,49 +315,25 @@ struct LineInterpreter: Sendable {
         let candidates = table.candidates[min(delimiters, table.candidates.count - 1)]
         var nearest = nearest(candidates.filter { $0.width < 0 }.map(\.entry), bytes, range, &values)
         if nearest.columns <= 0 {
-            let others = table.lines.indices.filter { table.lines[$0].width == nil && table.lines[$0].elements == nil }
+            let others = table.lines.filter { table.entries[$0].width == nil && !table.entries[$0].isPacket }
             nearest = self.nearest(others, bytes, range, &values)
         }
-        return explain(bytes, range, nearest, in: table.lines)
+        if nearest.columns > 0, let failure = table.entries[nearest.entry].check?.failure(of: bytes, range) {
+            return failure
+        }
+        return nearest.text(table.entries, driver: driver.id, shown: quoted(bytes, range))
     }
 
     private func nearest(
         _ entries: [Int], _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ values: inout FieldValues
-    ) -> Misfit {
-        var nearest = Misfit()
+    ) -> RecordMisfit {
+        var nearest = RecordMisfit()
         for entry in entries {
             values.clear()
-            if !table.lines[entry].pattern.read(bytes, range, into: &values) { nearest.note(values, entry: entry) }
+            let body = table.entries[entry].check?.body(of: bytes, range) ?? range
+            if !table.entries[entry].read(bytes, body, into: &values) { nearest.note(values, entry: entry) }
         }
         return nearest
-    }
-
-    private func explain(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ misfit: Misfit, in entries: [RecordTable.Entry]
-    ) -> String {
-        let shown = quoted(bytes, range)
-        guard misfit.columns > 0 else {
-            return "no record of \(driver.id) looks like this: \(shown)"
-        }
-        let entry = entries[misfit.entry]
-        if misfit.columns >= entry.keys.count {
-            return "record '\(entry.record)' has \(entry.keys.count) columns, and more follow: \(shown)"
-        }
-        if misfit.endedEarly {
-            let count = entry.keys.count
-            return "record '\(entry.record)' ends after \(misfit.columns) of \(count) columns: \(shown)"
-        }
-        return "record '\(entry.record)': no \(entry.keys[misfit.columns]) in column \(misfit.columns + 1): \(shown)"
-    }
-
-    private func quoted(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> String {
-        quote(String(decoding: bytes[range.lowerBound..<min(range.upperBound, range.lowerBound + 200)], as: UTF8.self))
-    }
-}
-
-extension RecordTable.Entry {
-    fileprivate var beginsWithLiteral: Bool {
-        if case .literal = pattern.columns.first?.kind { true } else { false }
     }
 }
 

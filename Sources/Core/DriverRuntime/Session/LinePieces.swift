@@ -9,11 +9,11 @@ struct LinePieces: Sendable {
     let hasSentences: Bool
     let readsStamps: Bool
 
-    /// The frame itself where there is nothing to take apart.
-    func pieces(of frame: Frame) -> [Frame] {
-        guard frame.defect == nil else { return [frame] }
+    /// Nil where there is nothing to take apart.
+    func pieces(of frame: Frame) -> [Frame]? {
+        guard frame.defect == nil else { return nil }
         let cuts = frame.payload.withUnsafeBytes { boundaries(in: $0) }
-        guard !cuts.isEmpty else { return [frame] }
+        guard !cuts.isEmpty else { return nil }
         return pieces(of: frame, at: cuts)
     }
 
@@ -68,10 +68,10 @@ struct LinePieces: Sendable {
     }
 
     /// The last piece takes the line's terminator, the first what stands before the payload.
-    private func pieces(of frame: Frame, at cuts: [Cut]) -> [Frame] {
+    private func pieces(of frame: Frame, at cuts: [Cut]) -> [Frame]? {
         let terminator = frame.raw.reversed().prefix { $0 == Self.carriageReturn || $0 == Self.lineFeed }.count
         let lead = frame.raw.count - terminator - frame.payload.count
-        guard lead >= 0 else { return [frame] }
+        guard lead >= 0 else { return nil }
         var pieces: [Frame] = []
         var loggerTime = frame.loggerTime
         var start = 0

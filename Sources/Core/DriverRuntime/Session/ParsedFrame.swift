@@ -14,10 +14,12 @@ public struct ParsedFrame: Hashable, Sendable {
     /// a header, a logger's message, a sentence without a value).
     public var defect: String?
     public var observations: [Observation]
+    /// The record that fits; of a frame or block without one its name, of a codec's frame the codec.
+    public var kind: String?
 
     public init(
         raw: [UInt8], time: Timestamp, instrumentTime: Instant? = nil, loggerTime: Instant? = nil,
-        defect: String? = nil, observations: [Observation] = []
+        defect: String? = nil, observations: [Observation] = [], kind: String? = nil
     ) {
         self.raw = raw
         self.time = time
@@ -25,5 +27,6 @@ public struct ParsedFrame: Hashable, Sendable {
         self.loggerTime = loggerTime
         self.defect = defect
         self.observations = observations
+        self.kind = kind
     }
 }

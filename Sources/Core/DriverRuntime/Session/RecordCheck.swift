@@ -23,8 +23,7 @@ struct RecordCheck: Sendable {
         tolerance = agreement.tolerance
         let plan = RecordPlan(
             slots: slots.filter { $0 != agreement.slot }, driver: driver,
-            coefficients: driver.coefficients.map(\.standard), latitude: Self.middleLatitude,
-            ranges: driver.fields.map(\.range))
+            coefficients: driver.coefficients.map(\.standard), latitude: Self.middleLatitude)
         guard let last = plan.steps.firstIndex(where: { $0.target == agreement.slot }) else { return }
         steps = Self.needed(plan.steps[...last])
     }
@@ -52,23 +51,29 @@ struct RecordCheck: Sendable {
 
     /// Nil when an input is missing.
     private func computed(from values: FieldValues) -> Double? {
-        var made: [(slot: Int, value: Double)] = []
-        for step in steps {
-            var inputs = [0.0, 0.0, 0.0]
-            for (index, input) in step.inputs.enumerated() {
-                switch input {
+        // Few steps lead to a value (salinity, then sound speed), each with few inputs.
+        var made = InlineArray<8, Double>(repeating: .nan)
+        var inputs = InlineArray<8, Double>(repeating: .nan)
+        guard !steps.isEmpty, steps.count <= made.count else { return nil }
+        for number in steps.indices {
+            guard steps[number].inputs.count <= inputs.count else { return nil }
+            for index in steps[number].inputs.indices {
+                switch steps[number].inputs[index] {
                 case .constant(let constant): inputs[index] = constant
                 case .slot(let slot):
-                    if let result = made.first(where: { $0.slot == slot }) {
-                        inputs[index] = result.value
-                    } else {
-                        guard values.states[slot] == .present else { return nil }
-                        inputs[index] = values.quantities[slot].value
-                    }
+                    guard let value = value(of: slot, before: number, made, values) else { return nil }
+                    inputs[index] = value
                 }
             }
-            made.append((step.target, step.calculation.value(inputs[0], inputs[1], inputs[2])))
+            made[number] = steps[number].calculation.value(inputs.span)
         }
-        return made.last?.value
+        return made[steps.count - 1]
+    }
+
+    private func value(
+        of slot: Int, before number: Int, _ made: borrowing InlineArray<8, Double>, _ values: FieldValues
+    ) -> Double? {
+        for step in 0..<number where steps[step].target == slot { return made[step] }
+        return values.states[slot] == .present ? values.quantities[slot].value : nil
     }
 }

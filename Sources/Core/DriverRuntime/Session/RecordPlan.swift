@@ -13,44 +13,65 @@ struct RecordPlan: Sendable {
         var calculation: Calculation
         /// As many as the formula takes.
         var inputs: [Input]
+
+        var slots: [Int] { inputs.compactMap { if case .slot(let slot) = $0 { slot } else { nil } } }
     }
 
     struct Emission: Sendable {
         var slot: Int
         var datastream: Int32
-        var range: GrossRange
     }
 
     var steps: [Step] = []
+    /// Those that are done for each cell of a repeated group.
+    var cellSteps: [Step] = []
+    /// The fields that the record can hold, those of repeated groups left out.
+    var printed: [Int] = []
     /// In the order of the driver's fields.
     var emissions: [Emission] = []
+    /// For each field its datastream; -1 for one that is not given out as cells.
+    var cellDatastreams: [Int32] = []
     /// Fields that could be computed if these coefficients were given.
     var lacks: [(target: Int, coefficients: [Int])] = []
 
-    init(slots: [Int], driver: Driver, coefficients: [Double?], latitude: Double?, ranges: [GrossRange]) {
-        var available = Set(slots)
+    init(
+        slots: [Int], cellSlots: [Int] = [], driver: Driver, coefficients: [Double?], latitude: Double?
+    ) {
+        printed = slots
+        // A field may be in both: a value of JSON that is a number in one record and a list in another.
+        var single = Set(slots)
+        var cells = Set(cellSlots)
+        var available: Set<Int> { single.union(cells) }
         let possible = Self.possible(from: available, driver: driver, latitude: latitude)
         for computation in driver.computations where !available.contains(computation.target) {
             let bound = computation.inputs.indices.map { index in
                 bind(computation, index, available, possible, coefficients, latitude)
             }
             let inputs = bound.compactMap { $0 }
+            guard inputs.count == bound.count else { continue }
             let absent = computation.absent(coefficients)
-            if inputs.count == bound.count, absent.isEmpty {
-                let values = computation.values(coefficients)
-                steps.append(
-                    Step(
-                        target: computation.target, calculation: Calculation(computation.formula, values),
-                        inputs: inputs))
-                available.insert(computation.target)
-            } else if inputs.count == bound.count {
+            guard absent.isEmpty else {
                 lacks.append((computation.target, absent))
+                continue
+            }
+            let step = computation.step(inputs, coefficients)
+            if step.slots.allSatisfy(single.contains) {
+                steps.append(step)
+                single.insert(computation.target)
+            }
+            if step.slots.contains(where: cells.contains) {
+                cellSteps.append(step)
+                cells.insert(computation.target)
             }
         }
         lacks.removeAll { available.contains($0.target) }
         emissions = driver.fields.enumerated().compactMap { slot, field in
-            guard available.contains(slot), let datastream = field.datastream else { return nil }
-            return Emission(slot: slot, datastream: Int32(datastream), range: ranges[slot])
+            guard single.contains(slot), let datastream = field.datastream else { return nil }
+            return Emission(slot: slot, datastream: Int32(datastream))
+        }
+        guard !cells.isEmpty else { return }
+        cellDatastreams = driver.fields.enumerated().map { slot, field in
+            cells.contains(slot) ? Int32(field.datastream ?? -1) : -1
         }
     }
 
@@ -96,14 +117,25 @@ extension DriverComputation {
         }
     }
 
-    /// The coefficients in the formula's order; only asked when none is absent.
-    fileprivate func values(_ known: [Double?]) -> [Double] {
-        zip(coefficients, formula.coefficients).map { coefficient, need in
-            switch coefficient {
-            case .number(let number): number
-            case .named(let index): known[index] ?? .nan
-            case nil: need.standard ?? .nan
+    fileprivate func step(_ inputs: [RecordPlan.Input], _ known: [Double?]) -> RecordPlan.Step {
+        switch method {
+        case .formula(let formula):
+            let values = zip(coefficients, formula.coefficients).map { coefficient, need in
+                value(of: coefficient, known) ?? need.standard ?? .nan
             }
+            return RecordPlan.Step(target: target, calculation: Calculation(formula, values), inputs: inputs)
+        case .expression(let expression):
+            let numbers = zip(coefficientNames, coefficients).map { ($0, value(of: $1, known) ?? .nan) }
+            let set = expression.setting(Dictionary(numbers, uniquingKeysWith: { first, _ in first }))
+            return RecordPlan.Step(target: target, calculation: .expression(set), inputs: inputs)
+        }
+    }
+
+    private func value(of coefficient: Coefficient?, _ known: [Double?]) -> Double? {
+        switch coefficient {
+        case .number(let number): number
+        case .named(let index): known[index]
+        case nil: nil
         }
     }
 }

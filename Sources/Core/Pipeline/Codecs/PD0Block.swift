@@ -28,6 +28,15 @@ struct PD0Block {
     var identifier: UInt16 { uint16(0) }
     var count: Int { bytes.count }
 
+    /// How many bytes a number of a profile has; nil for a block that is no profile of all beams.
+    var profileWidth: Int? {
+        switch identifier {
+        case Kind.velocity: 2
+        case Kind.correlation, Kind.echoIntensity, Kind.percentGood: 1
+        default: nil
+        }
+    }
+
     /// Makes sure that the offsets below a length can be read.
     func require(_ length: Int) throws(PD0Defect) {
         guard count >= length else {

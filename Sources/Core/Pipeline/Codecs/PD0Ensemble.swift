@@ -3,14 +3,18 @@
 /// Source: WorkHorse Commands and Output Data Format, "PD0 output data format", checked against recordings. Blocks of
 /// kinds that are not known are stepped over by their offset, which is how the manual tells to read it.
 public struct PD0Ensemble: Hashable, Sendable {
-    public static let beams = 4
     /// A velocity that the instrument marked bad.
     public static let badVelocity = Int16.min
 
     public var fixedLeader: PD0FixedLeader
     public var variableLeader: PD0VariableLeader
-    /// In mm/s, four to a cell, in the axes of `fixedLeader.coordinateFrame`. Empty where the block was not sent, as
-    /// with the profiles below.
+    /// Numbers for each cell in the profiles below; 4 for nearly every instrument, whatever its number of beams.
+    public var columns: Int { profile.columns }
+    /// How many of the columns belong to a beam; the others mean something only in a transformed velocity.
+    public var beams: Int { profile.beams }
+    private var profile: PD0Profile
+    /// In mm/s, cell by cell, in the axes of `fixedLeader.coordinateFrame`. Empty where the block was not sent, as with
+    /// the profiles below.
     public var velocities: [Int16] = []
     public var correlations: [UInt8] = []
     public var echoIntensities: [UInt8] = []
@@ -25,6 +29,7 @@ public struct PD0Ensemble: Hashable, Sendable {
         let blocks = try Self.blocks(of: bytes)
         fixedLeader = try PD0FixedLeader(Self.block(PD0Block.Kind.fixedLeader, in: blocks))
         variableLeader = try PD0VariableLeader(Self.block(PD0Block.Kind.variableLeader, in: blocks))
+        profile = PD0Profile(beams: fixedLeader.beams, cells: fixedLeader.cells, blocks: blocks)
         if let leader = blocks.first(where: { $0.identifier == PD0Block.Kind.verticalLeader }) {
             verticalBeam = try PD0VerticalBeam(leader: leader)
         }
@@ -32,7 +37,7 @@ public struct PD0Ensemble: Hashable, Sendable {
     }
 
     private mutating func read(_ block: PD0Block) throws(PD0Defect) {
-        let count = fixedLeader.cells * Self.beams
+        let count = fixedLeader.cells * columns
         switch block.identifier {
         case PD0Block.Kind.fixedLeader, PD0Block.Kind.variableLeader, PD0Block.Kind.verticalLeader: break
         case PD0Block.Kind.velocity: velocities = try block.profile16(count)

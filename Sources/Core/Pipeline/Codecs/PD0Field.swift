@@ -29,31 +29,50 @@ public enum PD0Field: Int32, Hashable, Sendable, CaseIterable {
     case percentGood5
     case verticalBin1Distance
     case verticalCellLength
+    // How well the sensors did, and the rest of the bottom track.
+    case builtInTest
+    case headingDeviation
+    case pitchDeviation
+    case rollDeviation
+    case pressureDeviation
+    case pingWait
+    case bottomCorrelationBeam1, bottomCorrelationBeam2, bottomCorrelationBeam3, bottomCorrelationBeam4
+    case bottomAmplitudeBeam1, bottomAmplitudeBeam2, bottomAmplitudeBeam3, bottomAmplitudeBeam4
+    case bottomPercentGoodBeam1, bottomPercentGoodBeam2, bottomPercentGoodBeam3, bottomPercentGoodBeam4
+    /// Which of several instruments on one line sent a PD12 packet.
+    case unitID
 
-    /// Key, name and unit. CF has no name for the axes of an instrument or a ship, nor for the geometry of cells; such
-    /// a field's name is its key.
+    /// Key, name and unit.
     public var description: DatastreamDescription {
         switch self {
-        case .ensembleNumber: Self.number("ensemble_number")
-        case .heading: Self.angle("heading", "platform_orientation")
-        case .pitch: Self.angle("pitch", "platform_pitch")
-        case .roll: Self.angle("roll", "platform_roll")
-        case .temperature: Self.field("temperature", "sea_water_temperature", "degC", "Cel")
-        case .salinity: Self.number("salinity", "sea_water_practical_salinity")
-        case .soundSpeed: Self.velocity("sound_speed", "speed_of_sound_in_sea_water")
-        case .transducerDepth: Self.length("transducer_depth", "depth")
-        // Relative to one atmosphere, hence the water's part of the pressure only.
-        case .pressure: Self.field("pressure", "sea_water_pressure", "dbar", "dbar")
-        case .bin1Distance: Self.length("bin_1_distance")
-        case .cellLength: Self.length("cell_length")
-        case .eastwardVelocity: Self.velocity("eastward_velocity", "eastward_sea_water_velocity")
-        case .northwardVelocity: Self.velocity("northward_velocity", "northward_sea_water_velocity")
-        case .upwardVelocity: Self.velocity("upward_velocity", "upward_sea_water_velocity")
-        case .errorVelocity: Self.velocity("error_velocity", Self.errorName)
-        case .velocityX: Self.velocity("velocity_x")
-        case .velocityY: Self.velocity("velocity_y")
-        case .velocityZ: Self.velocity("velocity_z")
-        case .velocityError: Self.velocity("velocity_error", Self.errorName)
+        case .ensembleNumber: .count("ensemble_number")
+        case .heading: .heading
+        case .pitch: .pitch
+        case .roll: .roll
+        case .temperature: .waterTemperature
+        case .salinity: .count("salinity", "sea_water_practical_salinity")
+        case .soundSpeed: .soundSpeed
+        case .transducerDepth: .length("transducer_depth", "depth")
+        case .pressure: .waterPressure
+        case .bin1Distance: .length("bin_1_distance")
+        case .cellLength: .length("cell_length")
+        case .eastwardVelocity: .speed("eastward_velocity", DopplerName.eastward)
+        case .northwardVelocity: .speed("northward_velocity", DopplerName.northward)
+        case .upwardVelocity: .speed("upward_velocity", DopplerName.upward)
+        case .errorVelocity: .speed("error_velocity", DopplerName.error)
+        case .velocityX: .speed("velocity_x")
+        case .velocityY: .speed("velocity_y")
+        case .velocityZ: .speed("velocity_z")
+        case .velocityError: .speed("velocity_error", DopplerName.error)
+        case .verticalBin1Distance: .length("bin_1_distance_beam5")
+        case .verticalCellLength: .length("cell_length_beam5")
+        case .builtInTest: .count("built_in_test")
+        case .headingDeviation: .angle("heading_deviation")
+        case .pitchDeviation: .angle("pitch_deviation")
+        case .rollDeviation: .angle("roll_deviation")
+        case .pressureDeviation: .pressure("pressure_deviation")
+        case .pingWait: .duration("ping_wait")
+        case .unitID: .count("unit_id")
         default: perBeam
         }
     }
@@ -61,55 +80,34 @@ public enum PD0Field: Int32, Hashable, Sendable, CaseIterable {
     private var perBeam: DatastreamDescription {
         switch self {
         case .velocityBeam1, .velocityBeam2, .velocityBeam3, .velocityBeam4:
-            Self.velocity("velocity_beam\(number(from: .velocityBeam1))", Self.radialName)
+            .speed("velocity_beam\(number(from: .velocityBeam1))", DopplerName.radialToward)
         case .correlationBeam1, .correlationBeam2, .correlationBeam3, .correlationBeam4:
-            Self.number("correlation_beam\(number(from: .correlationBeam1))", Self.correlationName)
+            .count("correlation_beam\(number(from: .correlationBeam1))", DopplerName.correlation)
         case .echoIntensityBeam1, .echoIntensityBeam2, .echoIntensityBeam3, .echoIntensityBeam4:
-            Self.number("echo_intensity_beam\(number(from: .echoIntensityBeam1))", Self.echoName)
+            .count("echo_intensity_beam\(number(from: .echoIntensityBeam1))", DopplerName.intensity)
         case .percentGood1, .percentGood2, .percentGood3, .percentGood4:
-            Self.field("percent_good_\(number(from: .percentGood1))", Self.percentGoodName, "%", "%")
+            .percent("percent_good_\(number(from: .percentGood1))", DopplerName.percentGood)
+        case .velocityBeam5: .speed("velocity_beam5", DopplerName.radialToward)
+        case .correlationBeam5: .count("correlation_beam5", DopplerName.correlation)
+        case .echoIntensityBeam5: .count("echo_intensity_beam5", DopplerName.intensity)
+        case .percentGood5: .percent("percent_good_5", DopplerName.percentGood)
+        default: bottomTrack
+        }
+    }
+
+    private var bottomTrack: DatastreamDescription {
+        switch self {
         case .bottomRangeBeam1, .bottomRangeBeam2, .bottomRangeBeam3, .bottomRangeBeam4:
-            Self.length("bottom_range_beam\(number(from: .bottomRangeBeam1))")
+            .length("bottom_range_beam\(number(from: .bottomRangeBeam1))")
         case .bottomVelocity1, .bottomVelocity2, .bottomVelocity3, .bottomVelocity4:
-            Self.velocity("bottom_velocity_\(number(from: .bottomVelocity1))")
-        case .velocityBeam5: Self.velocity("velocity_beam5", Self.radialName)
-        case .correlationBeam5: Self.number("correlation_beam5", Self.correlationName)
-        case .echoIntensityBeam5: Self.number("echo_intensity_beam5", Self.echoName)
-        case .percentGood5: Self.field("percent_good_5", Self.percentGoodName, "%", "%")
-        case .verticalBin1Distance: Self.length("bin_1_distance_beam5")
-        default: Self.length("cell_length_beam5")
+            .speed("bottom_velocity_\(number(from: .bottomVelocity1))")
+        case .bottomCorrelationBeam1, .bottomCorrelationBeam2, .bottomCorrelationBeam3, .bottomCorrelationBeam4:
+            .count("bottom_correlation_beam\(number(from: .bottomCorrelationBeam1))")
+        case .bottomAmplitudeBeam1, .bottomAmplitudeBeam2, .bottomAmplitudeBeam3, .bottomAmplitudeBeam4:
+            .count("bottom_amplitude_beam\(number(from: .bottomAmplitudeBeam1))")
+        default: .percent("bottom_percent_good_beam\(number(from: .bottomPercentGoodBeam1))")
         }
     }
 
     private func number(from first: PD0Field) -> Int32 { rawValue - first.rawValue + 1 }
-
-    // RDI counts a beam velocity positive towards the transducer; CF has a name for either direction.
-    private static let radialName = "radial_sea_water_velocity_toward_instrument"
-    private static let errorName = "indicative_error_from_multibeam_acoustic_doppler_velocity_profiler_in_sea_water"
-    private static let correlationName =
-        "beam_consistency_indicator_from_multibeam_acoustic_doppler_velocity_profiler_in_sea_water"
-    private static let echoName =
-        "signal_intensity_from_multibeam_acoustic_doppler_velocity_sensor_in_sea_water"
-    private static let percentGoodName =
-        "proportion_of_acceptable_signal_returns_from_acoustic_instrument_in_sea_water"
-
-    private static func field(_ key: String, _ name: String, _ unit: String, _ ucum: String) -> DatastreamDescription {
-        DatastreamDescription(key: key, name: name, unit: unit, ucum: ucum)
-    }
-
-    private static func number(_ key: String, _ name: String? = nil) -> DatastreamDescription {
-        field(key, name ?? key, "1", "1")
-    }
-
-    private static func angle(_ key: String, _ name: String) -> DatastreamDescription {
-        field(key, name, "degree", "deg")
-    }
-
-    private static func length(_ key: String, _ name: String? = nil) -> DatastreamDescription {
-        field(key, name ?? key, "m", "m")
-    }
-
-    private static func velocity(_ key: String, _ name: String? = nil) -> DatastreamDescription {
-        field(key, name ?? key, "m/s", "m/s")
-    }
 }

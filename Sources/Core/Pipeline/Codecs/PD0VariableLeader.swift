@@ -23,6 +23,9 @@ public struct PD0VariableLeader: Hashable, Sendable {
     /// yet an instrument in air sends 4 294 965 836, which is -1460 (recording ADCP_CCE1T_20.000).
     public var pressureDecapascals: Int32?
 
+    /// How much the sensors varied; nil where the leader ends before it.
+    public var deviations: PD0Deviations?
+
     private static let shortest = 28
     private static let withPressure = 52
     private static let withCentury = 65
@@ -40,17 +43,21 @@ public struct PD0VariableLeader: Hashable, Sendable {
         salinity = block.uint16(24)
         temperature = block.int16(26)
         pressureDecapascals = block.count >= Self.withPressure ? Int32(bitPattern: block.uint32(48)) : nil
+        deviations = PD0Deviations(block)
     }
 
-    /// The clock with a century where firmware has it and sets it, else the one with two digits, taken as 20yy.
+    /// The clock with a century where firmware has it and sets it, else the one with two digits.
     private static func time(in block: PD0Block) -> Instant? {
         if block.count >= withCentury, (19...21).contains(block.byte(57)),
             let time = time(in: block, at: 58, century: Int(block.byte(57)))
         {
             return time
         }
-        return time(in: block, at: 4, century: 20)
+        // A clock that restarted says 80 to 99; no ADCP with PD0 was sold before 1980, and none runs after 2079.
+        return time(in: block, at: 4, century: block.byte(4) < firstYearOfLastCentury ? 20 : 19)
     }
+
+    private static let firstYearOfLastCentury = 80
 
     private static func time(in block: PD0Block, at offset: Int, century: Int) -> Instant? {
         let parts = (0..<7).map { Int(block.byte(offset + $0)) }

@@ -1,4 +1,4 @@
-/// A formula with its coefficients, ready to be used on each record.
+/// A formula with its coefficients, or an expression, ready to be used on each record. A value allocates nothing.
 public enum Calculation: Hashable, Sendable {
     case sbeTemperature(SeaBirdTemperature)
     case sbeTemperature16plus(SeaBirdTemperature)
@@ -6,14 +6,16 @@ public enum Calculation: Hashable, Sendable {
     case sbeStrainPressure(SeaBirdStrainPressure)
     case sbeStrainPressure16plus(SeaBirdStrainPressure)
     case sbeDigiquartzPressure(SeaBirdQuartzPressure)
+    case sbeDigiquartzPressure9(SeaBirdQuartzPressure, ad590m: Double, ad590b: Double)
     case sbeModemPressure(rangeDbar: Double)
-    case polynomial([Double])
-    /// scale × (x - zero) + offset
-    case scaleOffset(scale: Double, offset: Double, zero: Double)
-    case practicalSalinity
-    case depth
-    case soundSpeed
-    case soundSpeedWongZhu
+    case ecoBackscatter(OpticalBackscatter)
+    case samiCarbonDioxide(SAMICarbonDioxide)
+    /// What takes its coefficients as they stand.
+    case calibration(Formula, [Double])
+    /// What has no coefficients.
+    case derivation(Formula)
+    /// Its coefficients are set, its inputs are what is left.
+    case expression(Expression)
 
     /// The coefficients stand in the order of `formula.coefficients`.
     public init(_ formula: Formula, _ c: [Double]) {
@@ -27,17 +29,14 @@ public enum Calculation: Hashable, Sendable {
                     g: c[0], h: c[1], i: c[2], j: c[3], ctcor: c[4], cpcor: c[5], wbotc: c[6], slope: c[7]))
         case .sbeStrainPressure: self = .sbeStrainPressure(Self.strain(c))
         case .sbeStrainPressure16plus: self = .sbeStrainPressure16plus(Self.strain(c))
-        case .sbeDigiquartzPressure:
-            self = .sbeDigiquartzPressure(
-                SeaBirdQuartzPressure(
-                    c: Array(c[0..<3]), d: Array(c[3..<5]), t: Array(c[5..<10]), slope: c[10], offset: c[11]))
+        case .sbeDigiquartzPressure: self = .sbeDigiquartzPressure(Self.quartz(c[...]))
+        case .sbeDigiquartzPressure9:
+            self = .sbeDigiquartzPressure9(Self.quartz(c[2...]), ad590m: c[0], ad590b: c[1])
         case .sbeModemPressure: self = .sbeModemPressure(rangeDbar: SeaPressure.dbar(psia: c[0]))
-        case .polynomial: self = .polynomial(c)
-        case .scaleOffset: self = .scaleOffset(scale: c[0], offset: c[1], zero: c[2])
-        case .practicalSalinity: self = .practicalSalinity
-        case .depth: self = .depth
-        case .soundSpeed: self = .soundSpeed
-        case .soundSpeedWongZhu: self = .soundSpeedWongZhu
+        case .ecoBackscatter: self = .ecoBackscatter(OpticalBackscatter(wavelength: c[0], angle: c[1], chi: c[2]))
+        case .samiCarbonDioxide:
+            self = .samiCarbonDioxide(SAMICarbonDioxide(calT: c[0], calA: c[1], calB: c[2], calC: c[3]))
+        default: self = c.isEmpty ? .derivation(formula) : .calibration(formula, c)
         }
     }
 
@@ -50,24 +49,34 @@ public enum Calculation: Hashable, Sendable {
             pa: Array(c[0..<3]), ptca: Array(c[3..<6]), ptcb: Array(c[6..<9]), ptempa: Array(c[9..<12]), offset: c[12])
     }
 
-    /// The inputs stand in the order of `formula.inputs`; what a formula does not take is not looked at.
-    public func value(_ a: Double, _ b: Double, _ c: Double) -> Double {
+    private static func quartz(_ coefficients: ArraySlice<Double>) -> SeaBirdQuartzPressure {
+        let c = Array(coefficients)
+        return SeaBirdQuartzPressure(
+            c: Array(c[0..<3]), d: Array(c[3..<5]), t: Array(c[5..<10]), slope: c[10], offset: c[11])
+    }
+
+    /// The inputs stand in the order of `formula.inputs`, or of the expression's `inputs`; more are not looked at.
+    public func value(_ x: Span<Double>) -> Double {
         switch self {
-        case .sbeTemperature(let sensor): sensor.value(counts: a)
-        case .sbeTemperature16plus(let sensor): sensor.value16plus(counts: a)
-        case .sbeConductivity(let cell): cell.value(counts: a, temperature: b, pressure: c)
-        case .sbeStrainPressure(let gauge): gauge.dbar(counts: a, thermistor: b)
+        case .sbeTemperature(let sensor): sensor.value(counts: x[0])
+        case .sbeTemperature16plus(let sensor): sensor.value16plus(counts: x[0])
+        case .sbeConductivity(let cell): cell.value(counts: x[0], temperature: x[1], pressure: x[2])
+        case .sbeStrainPressure(let gauge): gauge.dbar(counts: x[0], thermistor: x[1])
         case .sbeStrainPressure16plus(let gauge):
-            gauge.dbar(counts: a, thermistor: b / SeaBirdStrainPressure.countsPerVolt)
-        case .sbeDigiquartzPressure(let quartz): quartz.dbar16plus(counts: a, thermistorCounts: b)
+            gauge.dbar(counts: x[0], thermistor: x[1] / SeaBirdStrainPressure.countsPerVolt)
+        case .sbeDigiquartzPressure(let quartz): quartz.dbar16plus(counts: x[0], thermistorCounts: x[1])
+        case .sbeDigiquartzPressure9(let quartz, let m, let b):
+            quartz.dbar9(frequency: x[0], thermistorCounts: x[1], ad590m: m, ad590b: b)
         // 5 % of the range lies below zero and 10 % above full scale: SBE 37-IM manual, telemetry format.
-        case .sbeModemPressure(let range): a * range / (0.85 * 65_536) - 0.05 * range
-        case .polynomial(let coefficients): coefficients.reversed().reduce(0) { $0 * a + $1 }
-        case .scaleOffset(let scale, let offset, let zero): scale * (a - zero) + offset
-        case .practicalSalinity: PracticalSalinity.value(conductivity: a, temperature: b, pressure: c)
-        case .depth: WaterDepth.value(pressure: a, latitude: b)
-        case .soundSpeed: SoundSpeed.chenMillero(salinity: a, temperature: b, pressure: c)
-        case .soundSpeedWongZhu: SoundSpeed.wongZhu(salinity: a, temperature: b, pressure: c)
+        case .sbeModemPressure(let range): x[0] * range / (0.85 * 65_536) - 0.05 * range
+        case .ecoBackscatter(let sensor): sensor.value(beta: x[0], salinity: x[1], temperature: x[2])
+        case .samiCarbonDioxide(let sensor):
+            sensor.value(ratio434: x[0], ratio620: x[1], blank434: x[2], blank620: x[3], temperature: x[4])
+        case .calibration(let formula, let coefficients): Self.calibrated(formula, x, coefficients)
+        case .derivation(let formula): Self.derived(formula, x)
+        case .expression(let expression): expression.value(x)
         }
     }
+
+    public func value(_ inputs: [Double]) -> Double { value(inputs.span) }
 }

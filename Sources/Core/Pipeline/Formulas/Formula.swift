@@ -2,68 +2,84 @@
 public enum Formula: String, Sendable, CaseIterable {
     case sbeTemperature = "sbe_temperature"
     case sbeTemperature16plus = "sbe_temperature_16plus"
+    case sbeTemperatureFrequency = "sbe_temperature_frequency"
     case sbeConductivity = "sbe_conductivity"
+    case sbeConductivityFrequency = "sbe_conductivity_frequency"
     case sbeStrainPressure = "sbe_strain_pressure"
     case sbeStrainPressure16plus = "sbe_strain_pressure_16plus"
     case sbeDigiquartzPressure = "sbe_digiquartz_pressure"
+    case sbeDigiquartzPressure9 = "sbe_digiquartz_pressure_9"
     case sbeModemPressure = "sbe_modem_pressure"
+    case sbe26plusPressure = "sbe26plus_pressure"
+    case psiaToDbar = "psia_to_dbar"
+    case psiaToDbarStandard = "psia_to_dbar_standard"
     case polynomial
     case scaleOffset = "scale_offset"
+    case ecoCounts = "eco_counts"
+    case ecoBackscatter = "eco_backscatter"
+    case satlanticIrradiance = "satlantic_irradiance"
+    case optodeOxygen = "optode_oxygen"
+    case optodeOxygenCompensated = "optode_oxygen_compensated"
+    case oxygenPerKilogram = "oxygen_per_kilogram"
+    case thermistor
+    case samiThermistor = "sami_thermistor"
+    case samiCarbonDioxide = "sami_pco2"
+    case windEast = "wind_east"
+    case windNorth = "wind_north"
+    case windSpeed = "wind_speed"
+    case windDirection = "wind_direction"
+    case trueWindSpeed = "true_wind_speed"
+    case trueWindDirection = "true_wind_direction"
     case practicalSalinity = "practical_salinity"
+    case practicalSalinityTEOS10 = "practical_salinity_teos10"
     case depth
+    case depthTEOS10 = "depth_teos10"
+    case density
+    case sigmaTheta = "sigma_theta"
+    case potentialTemperature = "potential_temperature"
+    case freezingPoint = "freezing_point"
+    case specificHeat = "specific_heat"
     case soundSpeed = "sound_speed"
     case soundSpeedWongZhu = "sound_speed_wong_zhu"
+    case soundSpeedDelGrosso = "sound_speed_del_grosso"
+    case soundSpeedMackenzie = "sound_speed_mackenzie"
+    case referenceSalinity = "reference_salinity"
+    case conservativeTemperature = "conservative_temperature"
+    case densityTEOS10 = "density_teos10"
+    case soundSpeedTEOS10 = "sound_speed_teos10"
 
-    /// The names of the inputs, in the order in which `Calculation.value` takes them; at most three.
+    /// The names of the inputs, in the order in which `Calculation.value` takes them.
     public var inputs: [String] {
         switch self {
-        case .sbeTemperature, .sbeTemperature16plus: ["counts"]
+        case .sbeTemperature, .sbeTemperature16plus, .sbeModemPressure, .sbe26plusPressure, .ecoCounts,
+            .satlanticIrradiance, .samiThermistor:
+            ["counts"]
+        case .sbeTemperatureFrequency: ["frequency"]
         case .sbeConductivity: ["counts", "temperature", "pressure"]
+        case .sbeConductivityFrequency: ["frequency", "temperature", "pressure"]
         case .sbeStrainPressure, .sbeStrainPressure16plus, .sbeDigiquartzPressure: ["counts", "thermistor"]
-        case .sbeModemPressure: ["counts"]
+        case .sbeDigiquartzPressure9: ["frequency", "thermistor"]
+        case .psiaToDbar, .psiaToDbarStandard: ["psia"]
         case .polynomial, .scaleOffset: ["x"]
-        case .practicalSalinity: ["conductivity", "temperature", "pressure"]
-        case .depth: ["pressure", "latitude"]
-        case .soundSpeed, .soundSpeedWongZhu: ["salinity", "temperature", "pressure"]
+        case .ecoBackscatter: ["beta", "salinity", "temperature"]
+        case .optodeOxygen: ["phase", "temperature"]
+        case .optodeOxygenCompensated, .oxygenPerKilogram: ["oxygen", "salinity", "temperature", "pressure"]
+        case .thermistor: ["resistance"]
+        case .samiCarbonDioxide: ["ratio_434", "ratio_620", "blank_434", "blank_620", "temperature"]
+        case .windEast, .windNorth: ["speed", "direction"]
+        case .windSpeed, .windDirection: ["east", "north"]
+        case .trueWindSpeed, .trueWindDirection:
+            ["speed", "relative_direction", "heading", "course", "speed_over_ground"]
+        case .practicalSalinity, .practicalSalinityTEOS10: ["conductivity", "temperature", "pressure"]
+        case .depth, .depthTEOS10: ["pressure", "latitude"]
+        case .freezingPoint: ["salinity", "pressure"]
+        case .soundSpeedMackenzie: ["salinity", "temperature", "depth"]
+        case .density, .sigmaTheta, .potentialTemperature, .specificHeat, .soundSpeed, .soundSpeedWongZhu,
+            .soundSpeedDelGrosso:
+            ["salinity", "temperature", "pressure"]
+        case .referenceSalinity: ["salinity"]
+        case .conservativeTemperature: ["absolute_salinity", "temperature", "pressure"]
+        case .densityTEOS10, .soundSpeedTEOS10: ["absolute_salinity", "conservative_temperature", "pressure"]
         }
-    }
-
-    /// A coefficient that a formula takes, and what it is when nobody gives it.
-    public struct Need: Hashable, Sendable {
-        public let name: String
-        public let standard: Double?
-    }
-
-    /// The coefficients in the order in which `Calculation.init` takes them; without a standard value they must be
-    /// given.
-    public var coefficients: [Need] {
-        switch self {
-        case .sbeTemperature, .sbeTemperature16plus: Self.needs("a0 a1 a2 a3") + [Need(name: "offset", standard: 0)]
-        case .sbeConductivity:
-            Self.needs("g h i j") + [
-                Need(name: "ctcor", standard: SeaBirdConductivity.nominalCTcor),
-                Need(name: "cpcor", standard: SeaBirdConductivity.nominalCPcor),
-                Need(name: "wbotc", standard: 0), Need(name: "slope", standard: 1),
-            ]
-        case .sbeStrainPressure, .sbeStrainPressure16plus:
-            Self.needs("pa0 pa1 pa2 ptca0 ptca1 ptca2 ptcb0 ptcb1 ptcb2 ptempa0 ptempa1 ptempa2")
-                + [Need(name: "offset", standard: 0)]
-        case .sbeDigiquartzPressure:
-            Self.needs("c1 c2 c3 d1 d2 t1 t2 t3 t4") + [
-                Need(name: "t5", standard: 0), Need(name: "slope", standard: 1), Need(name: "offset", standard: 0),
-            ]
-        case .sbeModemPressure: Self.needs("range_psia")
-        case .polynomial: Self.needs("c0 c1") + ["c2", "c3", "c4", "c5"].map { Need(name: $0, standard: 0) }
-        case .scaleOffset:
-            [
-                Need(name: "scale", standard: 1), Need(name: "offset", standard: 0),
-                Need(name: "zero", standard: 0),
-            ]
-        case .practicalSalinity, .depth, .soundSpeed, .soundSpeedWongZhu: []
-        }
-    }
-
-    private static func needs(_ names: String) -> [Need] {
-        names.split(separator: " ").map { Need(name: String($0), standard: nil) }
     }
 }

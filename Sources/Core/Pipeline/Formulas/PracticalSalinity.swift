@@ -13,14 +13,33 @@ public enum PracticalSalinity {
     }
 
     /// R = C(S, T, P) / C(35, 15, 0), temperature on IPTS-68. Not a number for a negative ratio.
-    public static func value(ratio r: Double, t68 t: Double, pressure p: Double) -> Double {
+    public static func value(ratio: Double, t68: Double, pressure: Double) -> Double {
+        value(rootRatio: rootRatio(ratio: ratio, t68: t68, pressure: pressure), t68: t68)
+    }
+
+    static let a = [0.0080, -0.1692, 25.3851, 14.0941, -7.0261, 2.7081]
+    static let b = [0.0005, -0.0056, -0.0066, -0.0375, 0.0636, -0.0144]
+    private static let c = [0.6766097, 2.00564e-2, 1.104259e-4, -6.9698e-7, 1.0031e-9]
+
+    /// The square root of the ratio at the temperature and one atmosphere.
+    static func rootRatio(ratio r: Double, t68 t: Double, pressure p: Double) -> Double {
         let compression =
             1 + p * (2.070e-5 + p * (-6.370e-10 + p * 3.989e-15))
             / (1 + t * (3.426e-2 + t * 4.464e-4) + (4.215e-1 - 3.107e-3 * t) * r)
-        let rt = 0.6766097 + t * (2.00564e-2 + t * (1.104259e-4 + t * (-6.9698e-7 + t * 1.0031e-9)))
-        let x = Double.sqrt(r / (rt * compression))
-        let a = 0.0080 + x * (-0.1692 + x * (25.3851 + x * (14.0941 + x * (-7.0261 + x * 2.7081))))
-        let b = 0.0005 + x * (-0.0056 + x * (-0.0066 + x * (-0.0375 + x * (0.0636 + x * -0.0144))))
-        return a + (t - 15) / (1 + 0.0162 * (t - 15)) * b
+        return .sqrt(r / (polynomial(c, t) * compression))
+    }
+
+    static func value(rootRatio x: Double, t68: Double) -> Double {
+        polynomial(a, x) + warmth(t68) * polynomial(b, x)
+    }
+
+    /// How fast the salinity grows with the root of the ratio.
+    static func slope(rootRatio x: Double, t68: Double) -> Double {
+        derivative(a, x) + warmth(t68) * derivative(b, x)
+    }
+
+    /// The weight of the second polynomial, zero at 15 degC.
+    static func warmth(_ t68: Double) -> Double {
+        (t68 - 15) / (1 + 0.0162 * (t68 - 15))
     }
 }

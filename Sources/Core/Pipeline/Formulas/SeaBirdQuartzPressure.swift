@@ -31,4 +31,10 @@ public struct SeaBirdQuartzPressure: Hashable, Sendable {
         let u = 23.7 * (thermistorCounts / SeaBirdStrainPressure.countsPerVolt + 9.7917) - 273.15
         return SeaPressure.dbar(psia: psia(frequency: counts / 256, temperature: u)) * slope + offset
     }
+
+    /// SBE 9: frequency in Hz, and U = M × counts + B from the 12-bit word of the sensor's AD590.
+    public func dbar9(frequency: Double, thermistorCounts: Double, ad590m: Double, ad590b: Double) -> Double {
+        let u = ad590m * thermistorCounts + ad590b
+        return SeaPressure.dbar(psia: psia(frequency: frequency, temperature: u)) * slope + offset
+    }
 }

@@ -29,16 +29,10 @@ public enum SoundSpeed {
 
         func value(_ s: Double, _ t: Double, _ p: Double) -> Double {
             let root = Double.sqrt(Double.maximum(0, s))
-            let cw = Self.sum(cw0, t) + p * (Self.sum(cw1, t) + p * (Self.sum(cw2, t) + p * Self.sum(cw3, t)))
-            let a = Self.sum(a0, t) + p * (Self.sum(a1, t) + p * (Self.sum(a2, t) + p * Self.sum(a3, t)))
-            let b = Self.sum(b0, t) + p * Self.sum(b1, t)
-            return cw + s * (a + root * b + s * Self.sum(d, p))
-        }
-
-        private static func sum(_ coefficients: [Double], _ x: Double) -> Double {
-            var total = 0.0
-            for coefficient in coefficients.reversed() { total = total * x + coefficient }
-            return total
+            let cw = polynomial(cw0, t) + p * (polynomial(cw1, t) + p * (polynomial(cw2, t) + p * polynomial(cw3, t)))
+            let a = polynomial(a0, t) + p * (polynomial(a1, t) + p * (polynomial(a2, t) + p * polynomial(a3, t)))
+            let b = polynomial(b0, t) + p * polynomial(b1, t)
+            return cw + s * (a + root * b + s * polynomial(d, p))
         }
     }
 

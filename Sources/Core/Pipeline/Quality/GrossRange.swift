@@ -14,6 +14,7 @@ public struct GrossRange: Hashable, Sendable {
     }
 
     /// `missing` for not a number, `notEvaluated` when no range is known.
+    @inlinable
     public func flag(_ value: Double) -> QualityFlag {
         if value.isNaN { return .missing }
         if let sensor, !sensor.contains(value) { return .fail }

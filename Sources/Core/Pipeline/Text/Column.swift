@@ -21,10 +21,18 @@ public struct Column: Sendable {
         /// `ddmm.mmmm` and the hemisphere in the next column.
         case latitude
         case longitude
-        /// Any text up to the delimiter.
+        /// Any text up to the delimiter, or `width` bytes.
         case word
         /// Just these bytes.
         case literal([UInt8])
+        /// A word that begins with these bytes: `SATSLF0344`.
+        case prefix([UInt8])
+        /// The bytes of a number in a binary frame; without an order in that of the record.
+        case binary(BinaryType, order: ByteOrder?)
+        /// So many columns of text, or so many bytes of a binary frame or a line without delimiters, not looked at.
+        case skip(Int)
+        /// The same columns over and over; their fields become the cells 1, 2, 3 …
+        case repeated([Column], count: Repeat)
         /// All the columns that follow, or none.
         case rest
     }
@@ -38,30 +46,37 @@ public struct Column: Sendable {
     public var void: [[UInt8]]
     /// The count is the instrument's time.
     public var timeBase: TimeBase?
+    /// The number is a part of the instrument's time.
+    public var part: TimePart?
     /// The value is the number × scale; nil for the number as printed.
     public var scale: Double?
+    /// How many bytes the text takes, blanks around it included; nil where the text itself tells.
+    public var width: Int?
+    /// The letters glued to the number, of which one has to be there.
+    public var suffixes: [UnitSuffix]
+    /// Letters in place of a suffix that make the value missing.
+    public var invalidSuffixes: [[UInt8]]
+    /// Numbers, before any scaling, that stand for "no value".
+    public var sentinels: [Double]
+    /// The text may stand in double quotes.
+    public var quotes: Bool
 
     public init(
         _ kind: Kind, slot: Int? = nil, missing: [[UInt8]] = [], void: [[UInt8]] = [], timeBase: TimeBase? = nil,
-        scale: Double? = nil
+        part: TimePart? = nil, scale: Double? = nil, width: Int? = nil, suffixes: [UnitSuffix] = [],
+        invalidSuffixes: [[UInt8]] = [], sentinels: [Double] = [], quotes: Bool = false
     ) {
         self.kind = kind
         self.slot = slot
         self.missing = missing
         self.void = void
         self.timeBase = timeBase
+        self.part = part
         self.scale = scale
+        self.width = width
+        self.suffixes = suffixes
+        self.invalidSuffixes = invalidSuffixes
+        self.sentinels = sentinels
+        self.quotes = quotes
     }
-}
-
-/// What stands between two columns.
-public enum Delimiter: Sendable, Equatable {
-    /// One character, with blanks around it as one likes.
-    case character(UInt8)
-    /// Spaces and tabs.
-    case blanks
-    /// A comma, blanks, or both.
-    case commaOrBlanks
-    /// Nothing: the columns have a fixed width.
-    case none
 }

@@ -10,35 +10,37 @@ extension TextCursor {
         let isNegative = skip(UInt8(ascii: "-"))
         if !isNegative { _ = skip(UInt8(ascii: "+")) }
         var mantissa: Int64 = 0
-        var significant = 0
-        var decimals = -1
-        var hasDigit = false
-        var at = index
-        while at < end {
-            let byte = bytes[at]
-            if byte.isDigit {
-                hasDigit = true
-                if significant < Self.exactDigits { mantissa = mantissa * 10 + Int64(byte - 0x30) }
-                if mantissa != 0 || significant > 0 { significant += 1 }
-                if decimals >= 0 { decimals += 1 }
-            } else if byte == UInt8(ascii: "."), decimals < 0 {
-                decimals = 0
-            } else {
-                break
-            }
-            at += 1
+        let first = index
+        takeDigits(into: &mantissa)
+        var count = index - first
+        var decimals = 0
+        if next == UInt8(ascii: ".") {
+            index += 1
+            let point = index
+            takeDigits(into: &mantissa)
+            decimals = index - point
+            count += decimals
         }
-        guard hasDigit else {
+        guard count > 0 else {
             index = start
             return nil
         }
-        index = at
-        let printed = max(0, decimals)
         if next | 0x20 == UInt8(ascii: "e") { return exponential(from: start) }
-        guard significant <= Self.exactDigits, printed <= Quantity.maximumDecimals else {
-            return long(from: start, decimals: min(printed, Quantity.maximumDecimals))
+        guard count <= Self.exactDigits else {
+            return long(from: start, decimals: min(decimals, Quantity.maximumDecimals))
         }
-        return Quantity(mantissa: isNegative ? -mantissa : mantissa, decimals: printed)
+        return Quantity(mantissa: isNegative ? -mantissa : mantissa, decimals: decimals)
+    }
+
+    /// More digits than `exactDigits` leave a mantissa that is not used.
+    @inline(__always)
+    private mutating func takeDigits(into mantissa: inout Int64) {
+        while index < end {
+            let digit = bytes[index] &- 0x30
+            guard digit < 10 else { return }
+            mantissa = mantissa &* 10 &+ Int64(digit)
+            index += 1
+        }
     }
 
     private static let exactDigits = 15

@@ -6,22 +6,36 @@ public struct RecordPattern: Sendable {
     public let delimiter: Delimiter
     /// An empty column is a column without a value (NMEA 0183) rather than a mistake.
     public let allowsEmpty: Bool
-    private let cells: [ColumnCell]
+    private let reader: CellReader
+    /// For each column the group that stands there; empty where no column is one.
+    private let groups: [ColumnGroup?]
 
     public init(columns: [Column], delimiter: Delimiter, allowsEmpty: Bool = false) {
         self.columns = columns
         self.delimiter = delimiter
         self.allowsEmpty = allowsEmpty
-        cells = columns.map { ColumnCell($0) }
+        reader = CellReader(columns, delimiter: delimiter, ends: delimiter.ends, wordEnds: delimiter.wordEnds)
+        let groups = columns.map { ColumnGroup($0, delimiter: delimiter) }
+        self.groups = groups.contains { $0 != nil } ? groups : []
     }
+
+    /// The fields that it can give, those of repeated groups included.
+    public var slots: [Int] { columns.flatMap(\.slots) }
 
     /// Reads a line. When it does not fit, the values are in no useful state and must be cleared.
     public func read(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into values: inout FieldValues) -> Bool {
         var cursor = TextCursor(bytes, range)
         if delimiter != .none { cursor.skipBlanks() }
-        for index in cells.indices {
-            if cells[index].code == .rest { return true }
-            guard index == 0 || skipDelimiter(&cursor), read(index, &cursor, &values) else {
+        for index in 0..<reader.count {
+            let fits: Bool
+            if reader.cell(index).isSingle {
+                fits = (index == 0 || cursor.skip(delimiter)) && read(reader, index, &cursor, cell: 0, &values)
+            } else if reader.cell(index).code == .rest {
+                return true
+            } else {
+                fits = readMany(index, &cursor, &values)
+            }
+            guard fits else {
                 values.columnsRead = index
                 values.endedEarly = cursor.isAtEnd
                 return false
@@ -32,42 +46,72 @@ public struct RecordPattern: Sendable {
         return cursor.isAtEnd
     }
 
-    // MARK: Delimiters
-
     @inline(__always)
-    private func skipDelimiter(_ cursor: inout TextCursor) -> Bool {
-        switch delimiter {
-        case .none: return true
-        case .character(let character):
-            while cursor.next.isBlank, cursor.next != character { cursor.index += 1 }
-            guard cursor.skip(character) else { return false }
-            while cursor.next.isBlank, cursor.next != character { cursor.index += 1 }
+    private func read(
+        _ reader: CellReader, _ index: Int, _ cursor: inout TextCursor, cell: Int, _ values: inout FieldValues
+    ) -> Bool {
+        if allowsEmpty, delimiter != .none, isEmptyCell(cursor) { return skipEmpty(reader.cell(index), &cursor) }
+        return reader.read(index, &cursor, cell: cell, &values)
+    }
+
+    // MARK: Several columns at once
+
+    private func readMany(_ index: Int, _ cursor: inout TextCursor, _ values: inout FieldValues) -> Bool {
+        if let group = groups.isEmpty ? nil : groups[index] {
+            return read(group, isFirst: index == 0, &cursor, &values)
+        }
+        return skip(Int(reader.cell(index).digits), isFirst: index == 0, &cursor)
+    }
+
+    private func read(
+        _ group: ColumnGroup, isFirst: Bool, _ cursor: inout TextCursor, _ values: inout FieldValues
+    ) -> Bool {
+        guard let count = group.count(values) else { return false }
+        var cell = 0
+        while cell < count {
+            if group.takesRest, isExhausted(cursor) { return true }
+            let start = cursor.index
+            cell += 1
+            for member in 0..<group.reader.count {
+                let isVeryFirst = isFirst && cell == 1 && member == 0
+                let column = group.reader.cell(member)
+                if column.code == .skip {
+                    guard skip(Int(column.digits), isFirst: isVeryFirst, &cursor) else { return false }
+                } else {
+                    guard isVeryFirst || cursor.skip(delimiter),
+                        read(group.reader, member, &cursor, cell: cell, &values)
+                    else { return false }
+                }
+            }
+            // A group of no width would never end.
+            guard cursor.index > start else { return false }
+        }
+        return !group.takesRest || isExhausted(cursor)
+    }
+
+    private func isExhausted(_ cursor: TextCursor) -> Bool {
+        if delimiter == .none { return cursor.isAtEnd }
+        var ahead = cursor
+        ahead.skipBlanks()
+        return ahead.isAtEnd
+    }
+
+    /// So many columns, or bytes where the columns have no delimiter.
+    private func skip(_ count: Int, isFirst: Bool, _ cursor: inout TextCursor) -> Bool {
+        guard delimiter != .none else {
+            guard cursor.end - cursor.index >= count else { return false }
+            cursor.index += count
             return true
-        case .blanks:
-            let start = cursor.index
-            cursor.skipBlanks()
-            return cursor.index > start && !cursor.isAtEnd
-        case .commaOrBlanks:
-            let start = cursor.index
-            cursor.skipBlanks()
-            _ = cursor.skip(UInt8(ascii: ","))
-            cursor.skipBlanks()
-            return cursor.index > start && !cursor.isAtEnd
         }
+        let wordEnds = delimiter.wordEnds
+        for number in 0..<count {
+            guard (isFirst && number == 0) || cursor.skip(delimiter) else { return false }
+            while !cursor.isAtEnd, !wordEnds.contains(cursor.next) { cursor.index += 1 }
+        }
+        return true
     }
 
-    /// Whether a value may end here.
-    @inline(__always)
-    private func isCellEnd(_ cursor: TextCursor) -> Bool {
-        if cursor.isAtEnd { return true }
-        let next = cursor.next
-        switch delimiter {
-        case .none: return true
-        case .character(let character): return next == character || next.isBlank
-        case .blanks: return next.isBlank
-        case .commaOrBlanks: return next.isBlank || next == UInt8(ascii: ",")
-        }
-    }
+    // MARK: Empty columns
 
     private func isEmptyCell(_ cursor: TextCursor) -> Bool {
         if cursor.isAtEnd { return true }
@@ -75,147 +119,10 @@ public struct RecordPattern: Sendable {
         return cursor.next == character
     }
 
-    // MARK: Columns
-
-    private func read(_ index: Int, _ cursor: inout TextCursor, _ values: inout FieldValues) -> Bool {
-        let cell = cells[index]
-        let start = cursor.index
-        if allowsEmpty, delimiter != .none, isEmptyCell(cursor) { return skipEmpty(cell, &cursor) }
-        if cell.mayBeMissing(cursor.next), readMissing(index, &cursor, &values) { return true }
-        let fits = cell.isNumber ? readNumber(cell, &cursor, &values) : readOther(index, &cursor, &values)
-        guard fits, isCellEnd(cursor) else { return false }
-        if cell.hasVoid { checkVoid(columns[index].void, cursor, from: start, &values) }
-        return true
-    }
-
-    @inline(__always)
-    private func readNumber(_ cell: ColumnCell, _ cursor: inout TextCursor, _ values: inout FieldValues) -> Bool {
-        let quantity: Quantity
-        switch cell.code {
-        case .decimal:
-            guard let printed = cursor.decimal() else { return false }
-            if cell.digits >= 0, printed.decimals != Int(cell.digits) { return false }
-            quantity = printed
-        case .integer:
-            guard let integer = cursor.integer() else { return false }
-            quantity = Quantity(Double(integer), decimals: 0)
-        default:
-            guard let count = cursor.hexadecimal(count: Int(cell.digits), order: cell.order) else { return false }
-            quantity = Quantity(Double(count), decimals: 0)
-        }
-        if let base = cell.timeBase { values.instant = base.instant(quantity.value) }
-        guard cell.slot >= 0 else { return true }
-        if let scale = cell.scale {
-            values.set(Int(cell.slot), Quantity(quantity.value * scale))
-        } else {
-            values.set(Int(cell.slot), quantity)
-        }
-        return true
-    }
-
-    private func readOther(_ index: Int, _ cursor: inout TextCursor, _ values: inout FieldValues) -> Bool {
-        switch cells[index].code {
-        case .position: return readPosition(cells[index], &cursor, &values)
-        case .word:
-            while !isCellEnd(cursor) { cursor.index += 1 }
-            return true
-        case .literal:
-            guard case .literal(let word) = columns[index].kind else { return false }
-            return cursor.skip(word)
-        case .date, .dateAndClock: return readDay(index, &cursor, &values)
-        case .clock: values.nanosecondOfDay = cursor.clock()
-        case .clockDigits: values.nanosecondOfDay = cursor.clockDigits()
-        case .year:
-            values.year = cursor.digits(4)
-            return values.year != nil
-        case .month:
-            values.month = cursor.digits(atMost: 2)
-            return values.month != nil
-        case .day:
-            values.day = cursor.digits(atMost: 2)
-            return values.day != nil
-        default: return false
-        }
-        return values.nanosecondOfDay != nil
-    }
-
-    private func readDay(_ index: Int, _ cursor: inout TextCursor, _ values: inout FieldValues) -> Bool {
-        switch columns[index].kind {
-        case .date(let forms): return readDay(forms, &cursor, &values)
-        case .dateAndClock(let forms): return readDateAndClock(forms, &cursor, &values)
-        default: return false
-        }
-    }
-
-    /// Either may come first; between them a `T`, blanks, the record's comma or nothing (`23Nov201300:00:21`).
-    private func readDateAndClock(
-        _ forms: [DateForm], _ cursor: inout TextCursor, _ values: inout FieldValues
-    ) -> Bool {
-        if readDay(forms, &cursor, &values) {
-            if !cursor.skip(UInt8(ascii: "T")) { skipBetweenDateAndClock(&cursor) }
-            values.nanosecondOfDay = cursor.clock()
-            _ = cursor.skip(UInt8(ascii: "Z"))
-            return values.nanosecondOfDay != nil
-        }
-        values.nanosecondOfDay = cursor.clock()
-        guard values.nanosecondOfDay != nil else { return false }
-        skipBetweenDateAndClock(&cursor)
-        return readDay(forms, &cursor, &values)
-    }
-
-    private func skipBetweenDateAndClock(_ cursor: inout TextCursor) {
-        cursor.skipBlanks()
-        switch delimiter {
-        case .character(let character): _ = cursor.skip(character)
-        case .commaOrBlanks: _ = cursor.skip(UInt8(ascii: ","))
-        case .blanks, .none: break
-        }
-        cursor.skipBlanks()
-    }
-
-    private func readDay(_ forms: [DateForm], _ cursor: inout TextCursor, _ values: inout FieldValues) -> Bool {
-        for form in forms {
-            if let days = cursor.date(form) {
-                values.date = days
-                return true
-            }
-        }
-        return false
-    }
-
-    private func readPosition(_ cell: ColumnCell, _ cursor: inout TextCursor, _ values: inout FieldValues) -> Bool {
-        guard let angle = cursor.degreesAndMinutes(), skipDelimiter(&cursor), let sign = cursor.hemisphere()
-        else { return false }
-        if cell.slot >= 0 { values.set(Int(cell.slot), Quantity(sign * angle)) }
-        return true
-    }
-
-    // MARK: Columns without a value
-
-    /// Whether the cell is exactly one of the words for "no value", which is then skipped.
-    private func readMissing(_ index: Int, _ cursor: inout TextCursor, _ values: inout FieldValues) -> Bool {
-        let start = cursor.index
-        for word in columns[index].missing {
-            if cursor.skip(word), isCellEnd(cursor) {
-                if let slot = columns[index].slot { values.setMissing(slot) }
-                return true
-            }
-            cursor.index = start
-        }
-        return false
-    }
-
     /// A position has two columns; its hemisphere is empty too, or stands there without a value.
     private func skipEmpty(_ cell: ColumnCell, _ cursor: inout TextCursor) -> Bool {
         guard cell.code == .position else { return true }
-        guard skipDelimiter(&cursor) else { return false }
+        guard cursor.skip(delimiter) else { return false }
         return isEmptyCell(cursor) || cursor.hemisphere() != nil
-    }
-
-    private func checkVoid(
-        _ void: [[UInt8]], _ cursor: TextCursor, from start: Int, _ values: inout FieldValues
-    ) {
-        let cell = cursor.bytes[start..<cursor.index]
-        if void.contains(where: { cell.elementsEqual($0) }) { values.isVoid = true }
     }
 }

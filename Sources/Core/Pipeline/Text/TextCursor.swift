@@ -41,6 +41,77 @@ public struct TextCursor {
         return true
     }
 
+    /// Takes the longest of the words that stands here.
+    mutating func skipLongest(_ words: [[UInt8]]) -> Bool {
+        var longest = -1
+        for word in words where word.count > longest && stands(word) { longest = word.count }
+        index += max(0, longest)
+        return longest >= 0
+    }
+
+    /// Takes the suffix with the most letters that stands here.
+    mutating func skipSuffix(_ suffixes: [UnitSuffix]) -> UnitSuffix? {
+        var longest: UnitSuffix?
+        for suffix in suffixes where suffix.letters.count > longest?.letters.count ?? -1 && stands(suffix.letters) {
+            longest = suffix
+        }
+        index += longest?.letters.count ?? 0
+        return longest
+    }
+
+    private func stands(_ word: [UInt8]) -> Bool {
+        var ahead = self
+        return ahead.skip(word)
+    }
+
+    /// Takes a delimiter with the blanks around it; false when none stands here or nothing follows blanks.
+    @inline(__always)
+    mutating func skip(_ delimiter: Delimiter) -> Bool {
+        switch delimiter {
+        case .none: return true
+        case .character(let character):
+            while next.isBlank, next != character { index += 1 }
+            guard skip(character) else { return false }
+            while next.isBlank, next != character { index += 1 }
+            return true
+        case .blanks:
+            let start = index
+            skipBlanks()
+            return index > start && !isAtEnd
+        case .commaOrBlanks:
+            let start = index
+            skipBlanks()
+            _ = skip(UInt8(ascii: ","))
+            skipBlanks()
+            return index > start && !isAtEnd
+        }
+    }
+
+    /// What stands between double quotes from here on; a doubled quote is part of it. Nil where no quote opens or none
+    /// closes.
+    var quoted: Range<Int>? {
+        let quote = UInt8(ascii: "\"")
+        guard next == quote else { return nil }
+        var place = index + 1
+        while place < end {
+            if bytes[place] == quote {
+                guard place + 1 < end, bytes[place + 1] == quote else { return index + 1..<place }
+                place += 1
+            }
+            place += 1
+        }
+        return nil
+    }
+
+    /// The text without blanks around it.
+    var trimmed: TextCursor {
+        var first = index
+        var last = end
+        while first < last, bytes[first].isBlank { first += 1 }
+        while last > first, bytes[last - 1].isBlank { last -= 1 }
+        return TextCursor(bytes, first..<last)
+    }
+
     /// A whole number of exactly `width` digits.
     mutating func digits(_ width: Int) -> Int? {
         guard end - index >= width else { return nil }

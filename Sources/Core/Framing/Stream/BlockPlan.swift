@@ -1,0 +1,31 @@
+/// Several lines that are one record: an XML element, a wave burst, hexadecimal text over many lines.
+public struct BlockPlan: Hashable, Sendable {
+    /// What ends a block.
+    public enum End: Hashable, Sendable {
+        /// The first line that fits the pattern (see `Glob`), the one that begins the block included.
+        case text(String)
+        /// So many pairs of hexadecimal digits, whatever line ends and stamps lie between: the number stands in the
+        /// text itself, in so many hexadecimal digits at an index, and counts the pairs from another index on.
+        /// SAMI: digits 3 and 4, counting from themselves.
+        case hexPairs(lengthAt: Int, digits: Int, countsFrom: Int)
+        /// Nothing: the block is the payload, binary or not, of an SIO controller block, and `begin` is for the two
+        /// letters that name its instrument (`CO`).
+        case controllerBlock
+    }
+
+    public var name: String
+    /// The pattern (see `Glob`) of the line that begins a block.
+    public var begin: String
+    public var end: End
+    /// How long after its first line arrived a block is waited for.
+    public var timeoutNanoseconds: Int64
+    public var maximumLines: Int
+
+    public init(name: String, begin: String, end: End, timeoutNanoseconds: Int64, maximumLines: Int = 1000) {
+        self.name = name
+        self.begin = begin
+        self.end = end
+        self.timeoutNanoseconds = timeoutNanoseconds
+        self.maximumLines = max(1, maximumLines)
+    }
+}

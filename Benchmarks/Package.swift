@@ -1,12 +1,19 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The benchmarks run the released programs as a station would, so they depend on none of the package's modules.
+// `walk` runs the released programs as a station would and depends on none of the package's modules; `parse` and `fuzz`
+// exercise the drivers' code alone.
+let drivers: Target.Dependency = .product(name: "Drivers", package: "fairlead")
+
 let package = Package(
     name: "benchmarks",
+    dependencies: [.package(name: "fairlead", path: "..")],
     targets: [
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .executableTarget(name: "walk", dependencies: ["CSQLite"]),
+        .executableTarget(name: "parse", dependencies: [drivers]),
+        .executableTarget(name: "fuzz", dependencies: [drivers]),
     ],
     swiftLanguageModes: [.v6]
 )

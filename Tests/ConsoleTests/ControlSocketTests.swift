@@ -85,13 +85,47 @@ struct ControlSocketTests {
         #expect(directory.contents.isEmpty)
     }
 
-    @Test("says how long its path may be when the private directory, in which it is made, has the longer name")
-    func shortName() async throws {
-        let parent = directory.path + "/" + String(repeating: "x", count: 104 - directory.path.utf8.count)
+    @Test(
+        "may have the longest path that the kernel takes, however short its own name is",
+        arguments: ["s", "fairlead.sock"])
+    func longestPath(name: String) async throws {
+        let parent =
+            directory.path + "/" + String(repeating: "x", count: 105 - directory.path.utf8.count - name.utf8.count)
         try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: false)
-        let server = ConsoleServer(
-            at: .unix(path: parent + "/s"), source: ExampleStation.source, logger: RunningConsole.quiet)
-        await #expect(throws: ConsoleError.pathTooLong(path: parent + "/s", limit: 99)) { try await server.run() }
+        let path = parent + "/" + name
+        #expect(path.utf8.count == 107)
+        try await RunningConsole.serve(at: .unix(path: path)) { console in
+            let answer = try await RawConnection.ask(console.address, "/v1/status")
+            #expect(answer.hasPrefix("HTTP/1.1 200"))
+        }
         #expect(try FileManager.default.contentsOfDirectory(atPath: parent).isEmpty)
+    }
+
+    @Test("is made where a daemon was killed while it made its own, and leaves nothing of both")
+    func killedWhileStarting() async throws {
+        // What SIGKILL leaves between the binding and the moving.
+        let nursery = path + ".new"
+        try FileManager.default.createDirectory(atPath: nursery, withIntermediateDirectories: false)
+        try Data().write(to: URL(filePath: nursery + "/s"))
+        try await RunningConsole.serve(at: .unix(path: path)) { console in
+            #expect(directory.contents == ["fairlead.sock"])
+            let answer = try await RawConnection.ask(console.address, "/v1/status")
+            #expect(answer.hasPrefix("HTTP/1.1 200"))
+        }
+        #expect(directory.contents.isEmpty)
+    }
+
+    @Test("is not made in a directory that another daemon is using, or that leads elsewhere")
+    func foreignNursery() async throws {
+        let nursery = path + ".new"
+        try FileManager.default.createDirectory(atPath: nursery, withIntermediateDirectories: false)
+        let descriptor = open(nursery, O_RDONLY | O_DIRECTORY)
+        #expect(flock(descriptor, LOCK_EX) == 0)
+        let server = ConsoleServer(at: .unix(path: path), source: ExampleStation.source, logger: RunningConsole.quiet)
+        await #expect(throws: ConsoleError.socketAnswers(path: path)) { try await server.run() }
+        close(descriptor)
+        rmdir(nursery)
+        symlink(directory.path, nursery)
+        await #expect(throws: ConsoleError.self) { try await server.run() }
     }
 }

@@ -15,10 +15,11 @@ struct RunningConsole: Sendable {
 
     static func serve(
         at address: ConsoleAddress = .tcp(host: "127.0.0.1", port: 0), source: StatusSource = ExampleStation.source,
-        options: ConsoleServer.Options = fast, _ test: @Sendable (RunningConsole) async throws -> Void
+        lines: LineAccess? = nil, options: ConsoleServer.Options = fast,
+        _ test: @Sendable (RunningConsole) async throws -> Void
     ) async throws {
         let (addresses, listening) = AsyncStream.makeStream(of: ConsoleAddress.self)
-        let server = ConsoleServer(at: address, source: source, options: options, logger: quiet) {
+        let server = ConsoleServer(at: address, source: source, lines: lines, options: options, logger: quiet) {
             listening.yield($0)
         }
         let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: quiet))

@@ -13,13 +13,16 @@ final class ChildProgram {
     private let lifeline: Int32
     private var ending: Ending?
 
-    init(_ path: String, _ arguments: [String], log: String, in group: ProcessGroup) throws {
+    /// - Parameter input: what it reads as standard input; nothing without one.
+    init(
+        _ path: String, _ arguments: [String], log: String, input: Int32? = nil, in group: ProcessGroup
+    ) throws {
         name = ([path.split(separator: "/").last.map(String.init) ?? path] + arguments.prefix(1)).joined(separator: " ")
         let (reading, writing) = try Line.open()
         defer { close(writing) }
         lifeline = reading
         pid = try Spawn.start(
-            path, arguments, input: nil, output: log, lifeline: writing, group: group.identity)
+            path, arguments, input: input, output: log, lifeline: writing, group: group.identity)
     }
 
     deinit { close(lifeline) }

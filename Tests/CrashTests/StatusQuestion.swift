@@ -20,7 +20,8 @@ struct StatusQuestion: Sendable {
         return nil
     }
 
-    private func answer() -> String? {
+    /// The whole status; nil while nobody answers.
+    func answer() -> String? {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         defer { close(descriptor) }
         var patience = timeval(tv_sec: 2, tv_usec: 0)

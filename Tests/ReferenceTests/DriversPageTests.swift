@@ -5,7 +5,7 @@ import Testing
 struct DriversPageTests {
     private var files: [DriverFile] {
         Repository.files(below: "Drivers", extension: "yaml").filter { $0.hasSuffix("/driver.yaml") }.map {
-            DriverFolders.readFolder(Repository.url(String($0.dropLast("/driver.yaml".count))).path)
+            DriverFolders(folders: []).readFolder(Repository.url(String($0.dropLast("/driver.yaml".count))).path)
         }
     }
 

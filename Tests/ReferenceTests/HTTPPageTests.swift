@@ -1,3 +1,4 @@
+import Console
 import Delivery
 import Forwarders
 import Foundation
@@ -55,6 +56,29 @@ struct HTTPPageTests {
                 section.lines.contains { $0.contains("`\(file.1)`") || $0.contains("`GET \(file.1)`") }, "\(file.1)")
         }
         try compareStatuses(of: section, with: responder)
+    }
+
+    @Test("lists what the control socket answers beside as its responder has it")
+    func lineRoutes() throws {
+        let responder = try Repository.text("Sources/Shell/Console/Lines/LineResponder.swift")
+        let section = try page.section("The lines of the instruments")
+        let routes = responder.matches(of: /case \("(\w+)", \.(get|post)\)/).map { match in
+            "\(match.2.uppercased()) /v1/instruments/{instrument}/\(match.1)"
+        }
+        #expect(routes.count == 3)
+        #expect(section.keys.filter { $0.contains(" /v1/") } == routes)
+        let read = Set(responder.matches(of: /parameters\["(\w+)"\]/).map { String($0.1) })
+        let parameters = section.lines.filter { $0.hasSuffix(" |") }.joined()
+        for parameter in read { #expect(parameters.contains("`\(parameter)`"), "\(parameter)") }
+        try compareStatuses(of: section, with: responder)
+        let events = try [
+            LineEvent.taken(by: "", since: Self.time), .watching(by: nil, since: nil), .received([], at: Self.time),
+            .sent([], at: Self.time), .dropped(bytes: 0), .note(""), .ended(""),
+        ].map { try JSONShape.keys(of: String(decoding: StatusJSON.encode($0), as: UTF8.self))[""] ?? [] }
+        let written = section.keys.filter { $0.hasPrefix("{\"event\"") }.map { key in
+            Set(key.matches(of: /"(\w+)":/).map { String($0.1) })
+        }
+        #expect(zip(written, events).allSatisfy { $1.isSubset(of: $0) } && written.count == events.count)
     }
 
     @Test("shows what the archive's own types are written as, and explains every key")

@@ -19,7 +19,8 @@ struct StatusPageTests {
         let history = try JSONShape.keys(of: JSONShape.pretty(Self.history))
         let sections: [(heading: String, keys: Set<String>?)] = [
             ("The station", status[""]), ("clock", status["clock"]), ("store", status["store"]),
-            ("An instrument", status["instruments[]"]), ("A reading", status["instruments[].readings[]"]),
+            ("An instrument", status["instruments[]"]), ("taken_over", status["instruments[].taken_over"]),
+            ("A reading", status["instruments[].readings[]"]),
             ("A destination", status["destinations[]"]), ("A history", history[""]), ("A series", history["series[]"]),
             ("A profile", history["profiles[]"]),
         ]
@@ -73,8 +74,10 @@ struct StatusPageTests {
 
     private static var ctd: InstrumentStatus {
         InstrumentStatus(
-            name: "ctd-pier", driver: "seabird/sbe37", transport: "tcp 127.0.0.1:4001", state: .open, frames: 3600,
-            defects: 1, bytes: 259_200, lastFrame: time, lastDefect: "checksum is 3B, the bytes give 4C",
+            name: "ctd-pier", driver: "seabird/sbe37", transport: "tcp 127.0.0.1:4001", state: .open,
+            message: "taken over by alice from 10.1.2.3 since 2026-11-21T00:00:00.000Z",
+            takenOver: TakenOver(by: "alice from 10.1.2.3", since: time), frames: 3600, defects: 1, bytes: 259_200,
+            lastFrame: time, lastDefect: "checksum is 3B, the bytes give 4C",
             readings: [
                 Reading(
                     key: "temperature", name: "sea_water_temperature", unit: "degC", value: 9.125, flag: .pass,

@@ -54,6 +54,17 @@ final class TestConnection {
         }
     }
 
+    /// Waits for so many bytes.
+    func receive(_ count: Int) throws -> String {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var patience = timeval(tv_sec: 20, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        guard recv(descriptor, &bytes, count, Int32(MSG_WAITALL)) == count else {
+            throw TestProblem("\(count) bytes did not come: \(String(cString: strerror(errno)))")
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     func close() {
         if descriptor >= 0 { Glibc.close(descriptor) }
         descriptor = -1

@@ -7,22 +7,17 @@ struct DaemonClient {
     private let client: HTTPClient
     private let path: String
 
-    init(socket path: String) throws {
+    /// `seconds`: how long an answer may take.
+    init(socket path: String, seconds: Int = 10) throws {
         var options = HTTPClientOptions()
         options.unixSocketPath = path
-        options.timeoutMilliseconds = 10_000
+        options.timeoutMilliseconds = seconds * 1000
         self.path = path
         client = try HTTPClient(options: options)
     }
 
     func status() async throws -> (status: StationStatus, json: String) {
-        let response: HTTPResponse
-        do {
-            response = try await client.get(HTTPAddress("http://localhost/v1/status"))
-        } catch {
-            throw CommandFailure(
-                "no daemon answers at the socket '\(path)'. Is it running? --socket or --config names another one.")
-        }
+        let response = try await get("/v1/status")
         guard response.status == 200 else {
             throw CommandFailure("the daemon at '\(path)' answers \(response.status): \(response.excerpt)")
         }
@@ -34,6 +29,28 @@ struct DaemonClient {
         } catch {
             throw CommandFailure("the daemon at '\(path)' answers something else than a status: \(error)")
         }
+    }
+
+    func get(_ target: String) async throws -> HTTPResponse {
+        do {
+            return try await client.get(HTTPAddress("http://localhost\(target)"))
+        } catch {
+            throw absent
+        }
+    }
+
+    func post(_ body: [UInt8], to target: String) async throws -> HTTPResponse {
+        do {
+            return try await client.post(
+                body, contentType: "application/json", to: HTTPAddress("http://localhost\(target)"))
+        } catch {
+            throw absent
+        }
+    }
+
+    private var absent: CommandFailure {
+        CommandFailure(
+            "no daemon answers at the socket '\(path)'. Is it running? --socket or --config names another one.")
     }
 }
 

@@ -10,10 +10,14 @@ struct ExportCommand: ParsableCommand {
         commandName: "export", abstract: "Write a station's data as CSV, JSON lines or raw daily logs.",
         discussion: """
             Reads the store, whether the daemon runs or not. CSV has a row for each observation, JSON lines an object for \
-            each record (those with a defect too), raw the bytes of each instrument as they came, a file a day.
+            each record (those with a defect too), raw a line for whatever went over an instrument's line, both ways: a \
+            file a day with --output, else to standard output. With --exact it is the bytes that came and nothing else.
+
+            Exit code 0 when everything was written, 2 when something could not be read or written.
 
             Examples: fairlead export --config station.yaml --instrument ctd-pier --from 2026-11-01 --until 2026-11-02
-                      fairlead export --store /var/lib/fairlead --format raw --output logs
+                      fairlead export --config station.yaml --raw --day 2026-11-21 --instrument ctd-pier
+                      fairlead export --store /var/lib/fairlead --raw --exact --output logs
             """)
 
     @Option(help: ArgumentHelp("The store's directory.", valueName: "directory"))
@@ -33,23 +37,32 @@ struct ExportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The first instant after the last, in UTC.", valueName: "time"))
     var until: String?
 
+    @Option(help: ArgumentHelp("One day in UTC: the same as --from and --until.", valueName: "date"))
+    var day: String?
+
     @Option(help: "csv, jsonl or raw.")
     var format: String = "csv"
 
     @Flag(help: "The same as --format jsonl.")
     var json = false
 
+    @Flag(help: "The same as --format raw.")
+    var raw = false
+
+    @Flag(help: "Raw, and the bytes that were received alone, without lines, instants and directions.")
+    var exact = false
+
     @Flag(name: .customLong("with-raw"), help: "With jsonl: the raw bytes in hexadecimal.")
     var withRaw = false
 
-    @Option(help: ArgumentHelp("For raw: the folder to write into.", valueName: "folder"))
+    @Option(help: ArgumentHelp("With raw: the folder to write into.", valueName: "folder"))
     var output: String?
 
     func run() throws {
         do {
             let export = try StationExport(directory: StoreChoice.path(store: store, config: config))
             let selection = try selection(known: export.instruments)
-            switch json ? .jsonl : try chosenFormat() {
+            switch try chosenFormat() {
             case .raw: try writeRaw(export, selection)
             case let format:
                 try export.text(
@@ -63,8 +76,14 @@ struct ExportCommand: ParsableCommand {
     }
 
     private func writeRaw(_ export: StationExport, _ selection: RecordSelection) throws {
-        guard let output else { throw ValidationError("--format raw needs --output with a folder to write into") }
-        let files = try export.raw(selection, into: output, progress: showProgress)
+        guard output != nil || export.instruments.count == 1 || instruments.count == 1 else {
+            throw ValidationError("raw needs one --instrument, or --output with a folder for the files of several")
+        }
+        let station = config.flatMap { StationFile.load($0, knownDrivers: { _ in nil }).configuration?.station }
+        let files = try export.raw(
+            selection, as: exact ? .exact : .lines,
+            into: output.map { .folder($0) } ?? .stream { Terminal.write(bytes: $0) }, station: station,
+            progress: showProgress)
         Terminal.progress("")
         for file in files { Terminal.write(file + "\n") }
     }
@@ -74,6 +93,9 @@ struct ExportCommand: ParsableCommand {
     }
 
     private func chosenFormat() throws -> StationExport.Format {
+        guard !(json && raw) else { throw ValidationError("--json and --raw are two formats; choose one") }
+        if json { return .jsonl }
+        if raw || exact { return .raw }
         guard let format = StationExport.Format(rawValue: format) else {
             throw ValidationError("'\(format)' is no format; write csv, jsonl or raw")
         }
@@ -86,9 +108,18 @@ struct ExportCommand: ParsableCommand {
             throw CommandFailure(
                 "the store has no instrument '\(name)'; it has \(known.sorted().joined(separator: ", ")).\(meant)")
         }
-        return RecordSelection(
+        var selection = RecordSelection(
             instruments: instruments.isEmpty ? nil : Set(instruments), from: try instant(from, "--from"),
             until: try instant(until, "--until"))
+        if let day {
+            guard from == nil, until == nil else { throw ValidationError("give --day, or --from and --until") }
+            guard day.utf8.count == 10, let start = Instant(iso8601: day) else {
+                throw ValidationError("--day '\(day)' is no day; write it as 2026-11-21")
+            }
+            selection.from = start
+            selection.until = start.adding(nanoseconds: 86_400 * Instant.nanosecondsPerSecond)
+        }
+        return selection
     }
 
     private func instant(_ text: String?, _ option: String) throws -> Instant? {

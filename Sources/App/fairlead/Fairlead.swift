@@ -10,6 +10,8 @@ struct Fairlead: AsyncParsableCommand {
         discussion: """
             A station:   fairlead check station.yaml && fairlead run --config station.yaml
             Ask it:      fairlead status
+            Look on:     fairlead tail ctd-pier
+            Take over:   fairlead console ctd-pier
             An archive:  fairlead archive --listen 127.0.0.1:8090 --store archive.db
             The proof:   fairlead audit --config station.yaml --archive http://127.0.0.1:8090
 
@@ -18,7 +20,8 @@ struct Fairlead: AsyncParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            RunCommand.self, CheckCommand.self, StatusCommand.self, ExportCommand.self, AuditCommand.self,
+            RunCommand.self, CheckCommand.self, StatusCommand.self, AskCommand.self, TailCommand.self, ConsoleCommand.self,
+            ExportCommand.self, AuditCommand.self,
             ArchiveCommand.self, DriverCommand.self, PortsCommand.self,
         ])
 }

@@ -46,12 +46,18 @@ struct StatusText {
             headings: ["INSTRUMENT", "STATE", "FRAMES", "DEFECTS", "BYTES", "LAST FRAME", "LAST READING", "MESSAGE"])
         table.rows = status.instruments.map { instrument in
             [
-                instrument.name, instrument.state.rawValue, "\(instrument.frames)", "\(instrument.defects)",
+                instrument.name, state(of: instrument), "\(instrument.frames)", "\(instrument.defects)",
                 "\(instrument.bytes)", instrument.lastFrame?.iso8601 ?? "-", reading(of: instrument),
                 instrument.message ?? "",
             ]
         }
         return table.rendered()
+    }
+
+    /// What the dialogue does says more than that the line is open.
+    private func state(of instrument: InstrumentStatus) -> String {
+        guard instrument.state == .open, let dialogue = instrument.dialogue else { return instrument.state.rawValue }
+        return dialogue.state
     }
 
     private func reading(of instrument: InstrumentStatus) -> String {

@@ -8,11 +8,16 @@ public struct RecordSelection: Hashable, Sendable {
     public var from: Instant?
     /// The first instant that no longer belongs to it; nil means the end.
     public var until: Instant?
+    /// The records behind this one alone; nil means from the beginning.
+    public var after: RecordPlace?
 
-    public init(instruments: Set<String>? = nil, from: Instant? = nil, until: Instant? = nil) {
+    public init(
+        instruments: Set<String>? = nil, from: Instant? = nil, until: Instant? = nil, after: RecordPlace? = nil
+    ) {
         self.instruments = instruments
         self.from = from
         self.until = until
+        self.after = after
     }
 
     func includes(_ record: Record, numbers: Set<Int32>?) -> Bool {
@@ -20,5 +25,16 @@ public struct RecordSelection: Hashable, Sendable {
         if let from, record.time.instant < from { return false }
         if let until, record.time.instant >= until { return false }
         return true
+    }
+}
+
+/// Where a record is: the position in its epoch.
+public struct RecordPlace: Hashable, Sendable {
+    public var epoch: String
+    public var position: UInt64
+
+    public init(epoch: String, position: UInt64) {
+        self.epoch = epoch
+        self.position = position
     }
 }

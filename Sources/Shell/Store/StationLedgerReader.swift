@@ -82,12 +82,12 @@ public final class StationLedgerReader {
         _ body: (_ epoch: String, _ record: StoredRecord) -> Bool
     ) throws(StoreError) {
         var obstacle: SQLiteError?
-        for name in segmentNames {
+        for (name, first) in segments(after: selection.after) {
             let wanted = selection.instruments.map { instrumentNumbers(named: $0, epoch: name.epoch) }
             guard wanted?.isEmpty != true else { continue }
             do throws(SQLiteError) {
                 guard let query = try query(name) else { continue }
-                let isEnough = try !read(name, query) { stored in
+                let isEnough = try !read(query, from: first) { stored in
                     !selection.includes(stored.record, numbers: wanted) || body(name.epoch, stored)
                 }
                 if isEnough { return }
@@ -100,9 +100,9 @@ public final class StationLedgerReader {
 
     /// False when the body had enough.
     private func read(
-        _ name: SegmentName, _ query: RecordQuery, _ body: (StoredRecord) -> Bool
+        _ query: RecordQuery, from first: UInt64, _ body: (StoredRecord) -> Bool
     ) throws(SQLiteError) -> Bool {
-        var next = name.first
+        var next = first
         while let last = try query.lastPosition(), next <= last {
             let records = try query.records(
                 in: PositionRange(first: next, last: last), maximumRecords: Self.recordsPerRead,
@@ -114,6 +114,46 @@ public final class StationLedgerReader {
             next = newest.position + 1
         }
         return true
+    }
+
+    /// The files with records behind a place, and the first position to read in each.
+    private func segments(after place: RecordPlace?) -> [(name: SegmentName, first: UInt64)] {
+        let all = segmentNames
+        guard let place else { return all.map { ($0, $0.first) } }
+        let next = place.position + 1
+        guard let same = all.lastIndex(where: { $0.epoch == place.epoch && $0.first <= next }) else {
+            guard let later = all.firstIndex(where: { $0.epoch == place.epoch }) else { return [] }
+            return all[later...].map { ($0, $0.first) }
+        }
+        return all[same...].map { ($0, $0.epoch == place.epoch ? max($0.first, next) : $0.first) }
+    }
+
+    /// The place of the newest record; nil when there is none.
+    public func lastPlace() throws(StoreError) -> RecordPlace? {
+        do throws(SQLiteError) {
+            for name in segmentNames.reversed() {
+                guard let last = try query(name)?.lastPosition() else { continue }
+                return RecordPlace(epoch: name.epoch, position: last)
+            }
+            return nil
+        } catch {
+            throw .database(error)
+        }
+    }
+
+    /// A place not far before the first record from an instant on, so that not all before it need be read; nil when
+    /// that is the beginning. By the first record of each file: where the clock was set back in between, records that
+    /// are older than the instant may be missed.
+    public func place(before instant: Instant) throws(StoreError) -> RecordPlace? {
+        do throws(SQLiteError) {
+            for name in segmentNames.reversed() {
+                guard let first = try query(name)?.firstInstant(), first < instant else { continue }
+                return RecordPlace(epoch: name.epoch, position: name.first - 1)
+            }
+            return nil
+        } catch {
+            throw .database(error)
+        }
     }
 
     /// In the order of the epochs; files of an epoch that the ledger does not know come first.

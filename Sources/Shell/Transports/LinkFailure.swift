@@ -6,6 +6,8 @@ public struct LinkFailure: Error, Hashable, Sendable, CustomStringConvertible {
     public var reason: String
     /// `is the serial server on?`
     public var remedy: String
+    /// How many bytes of what was to be sent went out before.
+    public internal(set) var sentBytes = 0
 
     public init(_ reason: String, remedy: String) {
         self.reason = reason

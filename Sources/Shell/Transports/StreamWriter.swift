@@ -43,9 +43,11 @@ struct StreamWriter {
 
     mutating func failAll(_ failure: LinkFailure) {
         let failed = items
+        var partial = failure
+        partial.sentBytes = written
         items = []
         written = 0
-        for item in failed { item.finish(.failure(failure)) }
+        for (index, item) in failed.enumerated() { item.finish(.failure(index == 0 ? partial : failure)) }
     }
 
     private mutating func send(
@@ -93,7 +95,7 @@ struct StreamWriter {
         return Glibc.write(descriptor, bytes.baseAddress, bytes.count)
     }
 
-    private mutating func expire(named name: String, now: UInt64) {
+    mutating func expire(named name: String, now: UInt64) {
         var kept: [Item] = []
         for (index, item) in items.enumerated() {
             guard item.deadline <= now else {
@@ -109,8 +111,10 @@ struct StreamWriter {
 
     private static func timeout(_ content: Outgoing.Content, written: Int, name: String) -> LinkFailure {
         let count = if case .bytes(let bytes) = content { bytes.count } else { 0 }
-        return LinkFailure(
+        var failure = LinkFailure(
             "\(name) took \(written) of \(count) bytes in time",
             remedy: "check the flow control, and whether the other end reads")
+        failure.sentBytes = written
+        return failure
     }
 }

@@ -12,6 +12,8 @@ public struct InstrumentConfiguration: Hashable, Sendable {
     public var silenceNanoseconds: Int64?
     /// Calibration coefficients. Nested ones have the names of both levels with a point: `temperature.A0`.
     public var coefficients: [NamedValue<Double>]
+    /// What stands in the instrument's lines, as it is written, where the driver leaves that open.
+    public var fields: SourceNode?
     /// The output columns, where the driver lets the station say them.
     public var columns: [Located<String>]?
     /// The variant of the instrument, where the driver knows several.
@@ -21,11 +23,19 @@ public struct InstrumentConfiguration: Hashable, Sendable {
     public var poll: Poll?
     /// Sent, in this order, after each connection.
     public var onConnect: [String]
+    /// The instrument's settings by the driver's names, as they are to be.
+    public var parameters: [NamedValue<String>]
+    /// Its clock is set when it is wrong.
+    public var setsClock: Bool
+    /// On a line with several.
+    public var address: String?
+    /// The station sends nothing by itself.
+    public var listensOnly: Bool
 
-    /// A command that makes the instrument answer.
+    /// A command that makes the instrument answer; what is nil is as the driver has it.
     public struct Poll: Hashable, Sendable {
-        public var send: String
-        public var everyNanoseconds: Int64
+        public var send: String?
+        public var everyNanoseconds: Int64?
     }
 
     public var coefficientValues: [String: Double] {

@@ -15,16 +15,33 @@ extension InstrumentConfiguration {
         let transport = reader.required("transport", TransportConfiguration.expected)
         let silence = reader.optional("silence", .duration(in: AmountOf.second...30 * AmountOf.day))
         let coefficients = reader.optional("coefficients", .coefficients)
+        let fields = reader.optional("fields", .entries(of: .node)).flatMap { _ in reader.node("fields") }
         let columns = reader.optional("columns", .list(of: .located(.string("a column"))))
         let variant = reader.optional("variant", .located(.string("a variant")))
         let limits = reader.optional("limits", .entries(of: GrossRangeLimits.expected))
         let poll = reader.optional("poll", poll)
         let onConnect = reader.optional("on_connect", .oneOrMore(of: .command))
+        let parameters = reader.optional("parameters", .entries(of: .string("a value")))
+        let setsClock = reader.optional("set_clock", .boolean)
+        let address = reader.optional("address", .nonEmptyString("an address"))
+        let listensOnly = reader.optional("listen_only", .boolean)
+        if listensOnly == true { checkSilence(&reader) }
         guard let name, let driver, let transport else { return nil }
         return InstrumentConfiguration(
             name: name, driver: driver, serialNumber: serialNumber, transport: transport, silenceNanoseconds: silence,
-            coefficients: coefficients ?? [], columns: columns, variant: variant, limits: limits ?? [], poll: poll,
-            onConnect: onConnect ?? [])
+            coefficients: coefficients ?? [], fields: fields, columns: columns, variant: variant, limits: limits ?? [], poll: poll,
+            onConnect: onConnect ?? [], parameters: parameters ?? [], setsClock: setsClock ?? false, address: address,
+            listensOnly: listensOnly ?? false)
+    }
+
+    /// What only listens sends nothing that other keys ask for.
+    private static func checkSilence(_ reader: inout NodeReader) {
+        for key in ["poll", "on_connect", "parameters", "set_clock"] {
+            guard let node = reader.node(key) else { continue }
+            reader.report(
+                .noEffect, "\(quote(key)) without effect, because the station only listens", at: node.span,
+                remedy: "Remove it, or remove 'listen_only'.")
+        }
     }
 
     private static func driverIdentity(_ known: [String]?) -> Expected<String> {
@@ -42,9 +59,8 @@ extension InstrumentConfiguration {
 
     private static var poll: Expected<Poll> {
         .mapping("poll") { reader in
-            let send = reader.required("send", .command)
-            let every = reader.required("every", .duration(in: 10 * AmountOf.millisecond...AmountOf.day))
-            guard let send, let every else { return nil }
+            let send = reader.optional("send", .command)
+            let every = reader.optional("every", .duration(in: 10 * AmountOf.millisecond...AmountOf.day))
             return Poll(send: send, everyNanoseconds: every)
         }
     }

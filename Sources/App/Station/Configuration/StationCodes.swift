@@ -47,7 +47,8 @@ extension DiagnosticCode {
         "W353", "Nothing is archived", "Without a required destination no record is acknowledged by anybody.",
         severity: .warning)
     static let noEffect = DiagnosticCode(
-        "W354", "A key without effect", "The key is for another kind of connection.", severity: .warning)
+        "W354", "A key without effect", "The key is for another kind of connection, or another key overrules it.",
+        severity: .warning)
 
     public static let stationTable: [DiagnosticCode] = [
         badName, duplicateName, sharedDevice, badAddress, badLimits, unknownDriver, secretInFile, badURL, halfPosition,

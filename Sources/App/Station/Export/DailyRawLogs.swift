@@ -1,17 +1,25 @@
 import Glibc
 import Sensing
 
-/// The bytes of each instrument as they came, one file a day in UTC: `<folder>/<instrument>/<yyyy-mm-dd>.raw`.
+/// What went over each instrument's line, one file a day in UTC: `<folder>/<instrument>/<yyyy-mm-dd>.log` or `.raw`; or
+/// all of it one after the other, where no folder is given.
 struct DailyRawLogs: ~Copyable {
-    private let folder: String
+    private let place: RawLogPlace
+    private let form: RawLogForm
+    /// In the head of each log; nil when only the store is known, which does not say it.
+    private let station: String?
     private var open: [String: UnsafeMutablePointer<FILE>] = [:]
+    /// Of which epoch the last line of each log was.
+    private var epochs: [String: String] = [:]
     private(set) var files: [String] = []
 
     /// More files than this at once are closed and opened again.
     private static let mostOpen = 64
 
-    init(folder: String) {
-        self.folder = folder
+    init(_ form: RawLogForm, into place: RawLogPlace, station: String?) {
+        self.form = form
+        self.place = place
+        self.station = station
     }
 
     deinit {
@@ -27,13 +35,41 @@ struct DailyRawLogs: ~Copyable {
     }
 
     mutating func write(_ exported: ExportedRecord) throws(FileFailure) {
-        guard exported.record.direction == .received, !exported.record.raw.isEmpty else { return }
-        let day = exported.time.instant.iso8601.prefix(10)
-        let path = "\(folder)/\(exported.instrument)/\(day).raw"
-        let file = try self.file(path, folder: "\(folder)/\(exported.instrument)")
-        guard fwrite(exported.record.raw, 1, exported.record.raw.count, file) == exported.record.raw.count else {
-            throw FileFailure("write", path, errno)
+        let name = "\(exported.instrument)/\(exported.time.instant.iso8601.prefix(10))"
+        switch form {
+        case .exact:
+            guard exported.record.direction == .received, !exported.record.raw.isEmpty else { return }
+            try write(exported.record.raw, to: name + ".raw", exported)
+        case .lines:
+            let heading = heading(for: name, exported)
+            try write(Array((heading + WireLogLine(exported.record).text + "\n").utf8), to: name + ".log", exported)
         }
+    }
+
+    private mutating func write(_ bytes: [UInt8], to name: String, _ exported: ExportedRecord) throws(FileFailure) {
+        switch place {
+        case .stream(let write): write(bytes)
+        case .folder(let folder):
+            let path = "\(folder)/\(name)"
+            let file = try file(path, folder: "\(folder)/\(exported.instrument)")
+            guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw FileFailure("write", path, errno) }
+        }
+    }
+
+    /// At the beginning of a log, and where an epoch begins in it.
+    private mutating func heading(for name: String, _ exported: ExportedRecord) -> String {
+        guard epochs[name] != exported.epoch else { return "" }
+        var text = ""
+        if epochs.updateValue(exported.epoch, forKey: name) == nil {
+            text += "# fairlead wire log 1: < received, > sent, # noted; times are UTC\n"
+            if let station { text += "# station \(station)\n" }
+            text += "# instrument \(exported.instrument)\n# day \(name.suffix(10))\n"
+        }
+        text += "# epoch \(exported.epoch)"
+        guard let description = exported.book.descriptions[exported.record.instrument] else { return text + "\n" }
+        text += ", driver \(description.driver)"
+        if let number = description.serialNumber { text += ", serial number \(number)" }
+        return text + "\n"
     }
 
     private mutating func file(_ path: String, folder: String) throws(FileFailure) -> UnsafeMutablePointer<FILE> {

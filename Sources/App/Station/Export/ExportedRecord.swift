@@ -19,11 +19,14 @@ struct ExportedRecord {
 /// What the numbers of one epoch mean.
 struct ExportBook {
     let instruments: [Int32: String]
+    let descriptions: [Int32: InstrumentDescription]
     let datastreams: [Int32: DatastreamDescription]
 
     init(_ registrations: [InstrumentRegistration]) {
         instruments = Dictionary(
             registrations.map { ($0.number, $0.description.name) }, uniquingKeysWith: { first, _ in first })
+        descriptions = Dictionary(
+            registrations.map { ($0.number, $0.description) }, uniquingKeysWith: { first, _ in first })
         var datastreams: [Int32: DatastreamDescription] = [:]
         for registration in registrations {
             for (number, description) in zip(registration.datastreamNumbers, registration.description.datastreams) {

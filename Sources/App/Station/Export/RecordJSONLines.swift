@@ -1,3 +1,4 @@
+import Console
 import Sensing
 
 /// Records as JSON lines: every record, those with a defect too, its raw bytes in hexadecimal when asked for.
@@ -14,7 +15,7 @@ enum RecordJSONLines {
         if let time = record.instrumentTime { text += ",\"instrument_time\":\"\(time.iso8601)\"" }
         if let time = record.loggerTime { text += ",\"logger_time\":\"\(time.iso8601)\"" }
         if let defect = record.defect { text += ",\"defect\":\(JSONText.string(defect))" }
-        if withRaw { text += ",\"raw\":\"\(hexadecimal(record.raw))\"" }
+        if withRaw { text += ",\"raw\":\"\(HexText.encode(record.raw))\"" }
         text += ",\"observations\":["
         text += record.observations.map { observation(of: $0, in: exported.book) }.joined(separator: ",")
         return text + "]}\n"
@@ -28,16 +29,5 @@ enum RecordJSONLines {
         text += ",\"value\":\(JSONText.number(observation.result))"
         text += ",\"unit\":\(JSONText.string(description?.unit ?? ""))"
         return text + ",\"flag\":\(observation.flag.rawValue)}"
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(bytes.count * 2)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -46,11 +46,12 @@ public struct StationExport {
         }
     }
 
-    /// Writes the daily raw logs below a folder and returns their paths.
+    /// Writes the daily raw logs and returns the paths of the files, if there are any.
     public func raw(
-        _ selection: RecordSelection, into folder: String, progress: (Int) -> Void
+        _ selection: RecordSelection, as form: RawLogForm, into place: RawLogPlace, station: String?,
+        progress: (Int) -> Void
     ) throws -> [String] {
-        var logs = DailyRawLogs(folder: folder)
+        var logs = DailyRawLogs(form, into: place, station: station)
         var failure: FileFailure?
         var count = 0
         try forEach(selection) { exported in

@@ -44,19 +44,30 @@ public struct DriverFolders: Sendable {
         guard let folder = folder(of: identity) else {
             return DriverFile(driver: nil, folder: "", report: unknown(identity))
         }
-        return Self.readFolder(folder)
+        return readFolder(folder)
     }
 
-    public static func readFolder(_ folder: String) -> DriverFile {
+    /// A driver in a folder of its own; what it is `like` stands beside it (`../../maker/model`) or in one of the others.
+    public func readFolder(_ folder: String) -> DriverFile {
         do throws(ConfigurationFileError) {
             let source = try ConfigurationFile.read("\(folder)/driver.yaml")
             let document = try YAMLReader.read(source)
-            let (driver, diagnostics) = Driver.read(document, in: source)
+            let (driver, diagnostics) = Driver.read(document, in: source) { identity in
+                DriverFolders(folders: ["\(folder)/../.."] + folders).document(of: identity)
+            }
             return DriverFile(
                 driver: driver, folder: folder, report: CheckReport(source: source, diagnostics: diagnostics))
         } catch {
             return DriverFile(driver: nil, folder: folder, report: error.report)
         }
+    }
+
+    /// The declaration of another driver; nil when it cannot be read.
+    private func document(of identity: String) -> SourceNode? {
+        guard let path = folders.map({ "\($0)/\(identity)/driver.yaml" }).first(where: { Directory.isFile($0) }),
+            let source = try? ConfigurationFile.read(path)
+        else { return nil }
+        return try? YAMLReader.read(source)
     }
 
     private func unknown(_ identity: String) -> CheckReport {

@@ -55,13 +55,20 @@ public enum DriversPage {
     }
 
     private static func framing(_ framing: DriverFraming) -> String {
-        switch framing {
-        case .line(let length, let unwrapsStamps):
-            let stamps = unwrapsStamps ? "; a logger's stamp in front of a line is recognised and kept" : ""
-            return "lines of at most \(length) bytes\(stamps)"
-        case .pd0:
-            return "PD0 ensembles, binary or as hexadecimal text; loggers' stamps between them are recognised"
+        var parts: [String] = []
+        if let lines = framing.plan.lines { parts.append("lines of at most \(lines.maximumLength) bytes") }
+        if let codec = framing.codec, !codec.readsLines { parts.append("frames of the codec \(codec.rawValue.asCode)") }
+        if !framing.frames.isEmpty {
+            parts.append("binary frames " + framing.frames.map(\.asCode).joined(separator: ", "))
         }
+        if !framing.blocks.isEmpty {
+            parts.append("blocks of lines " + framing.blocks.map(\.asCode).joined(separator: ", "))
+        }
+        var text = parts.joined(separator: "; ")
+        if framing.plan.readsHexEnsembles { text += ", binary or as hexadecimal text" }
+        if framing.plan.unwrapsStamps { text += "; a logger's stamp is recognised and kept" }
+        if framing.plan.unwrapsSIO { text += "; SIO controller blocks are taken apart" }
+        return text
     }
 
     private static func datastreams(of driver: Driver) -> String {
@@ -84,18 +91,36 @@ public enum DriversPage {
             "Tried in this order. `?` marks a column that may be left out, `-` one that is not read, `...` the rest.\n\n"
         var table = MarkdownTable("record", "columns")
         for record in driver.records {
-            table.add(record.name, record.items.map { column($0, of: driver) }.joined(separator: ", ").asCode)
+            table.add(record.name, columns(of: record, driver))
         }
         text += table.text
         return text
+    }
+
+    private static func columns(of record: DriverRecord, _ driver: Driver) -> String {
+        if record.isOpen { return "as the station says, or the recording's header" }
+        if case .template(_, let pattern) = record.shape { return pattern.asCode }
+        return record.items.map { column($0, of: driver) }.joined(separator: ", ").asCode
     }
 
     private static func column(_ item: DriverRecord.Item, of driver: Driver) -> String {
         switch item {
         case .field(let slot, let isOptional): driver.fields[slot].key + (isOptional ? "?" : "")
         case .ignored: "-"
-        case .literal(let word): "=\(word)"
+        case .literal(let word): "=" + String(decoding: word, as: UTF8.self)
+        case .prefix(let word): "=" + String(decoding: word, as: UTF8.self) + "*"
+        case .skip(let count): "(\(count) skipped)"
+        case .repeated(let items, let count):
+            "(" + items.map { column($0, of: driver) }.joined(separator: ", ") + ") × " + times(count, driver)
         case .rest: "..."
+        }
+    }
+
+    private static func times(_ count: Repeat, _ driver: Driver) -> String {
+        switch count {
+        case .exactly(let number): String(number)
+        case .slot(let slot): driver.fields[slot].key
+        case .rest: "rest"
         }
     }
 

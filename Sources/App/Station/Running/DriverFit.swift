@@ -10,8 +10,31 @@ struct DriverFit {
     static func diagnostics(in document: SourceNode, drivers: (String) -> Driver?) -> [Diagnostic] {
         (document["instruments"]?.elements ?? []).flatMap { instrument -> [Diagnostic] in
             guard let identity = instrument["driver"]?.scalar?.text, let driver = drivers(identity) else { return [] }
-            return DriverFit(driver: driver).diagnostics(for: instrument)
+            return diagnostics(for: instrument, driver)
         }
+    }
+
+    /// The fields that a station gives an open driver are checked first; the rest has to fit what they make of it.
+    private static func diagnostics(for instrument: SourceNode, _ driver: Driver) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        guard let node = instrument["fields"] else {
+            if driver.isOpen, let identity = instrument["driver"] {
+                found.append(
+                    Diagnostic(
+                        .unfitForDriver, "\(driver.id) does not know the columns of the instrument", at: identity.span,
+                        remedy: "Add 'fields:' with what stands in its lines, as in Drivers/README.md."))
+            }
+            return found + DriverFit(driver: driver).diagnostics(for: instrument)
+        }
+        guard driver.isOpen else {
+            let misfit = Diagnostic(
+                .unfitForDriver, "\(driver.id) has fields of its own", at: node.span, remedy: "Remove 'fields'.")
+            return [misfit] + DriverFit(driver: driver).diagnostics(for: instrument)
+        }
+        let fields = DriverSettings.readFields(node, &found)
+        let columns = instrument["columns"]?.elements?.compactMap { $0.scalar?.text }
+        let fitted = driver.specialised(fields: fields, columns: columns)
+        return found + DriverFit(driver: fitted).diagnostics(for: instrument)
     }
 
     private func diagnostics(for instrument: SourceNode) -> [Diagnostic] {
@@ -26,6 +49,7 @@ struct DriverFit {
             misfit($0, "variant", among: driver.header.variants)
         }
         return limits + columns + variants + unusedCoefficients(of: instrument)
+            + DialogueFitness(driver: driver).diagnostics(for: instrument)
     }
 
     /// The words of the driver form for any text, the rest of a line, and a text that must stand there.
@@ -33,7 +57,7 @@ struct DriverFit {
         text == "-" || text == "..." || text.hasPrefix("=")
     }
 
-    private func misfit(_ name: SourceNode.Scalar, _ what: String, among known: [String]) -> Diagnostic? {
+    func misfit(_ name: SourceNode.Scalar, _ what: String, among known: [String]) -> Diagnostic? {
         guard !known.contains(name.text) else { return nil }
         let meant = closestWord(to: name.text, in: known).map { "Write '\($0)'" } ?? "Remove it"
         let all = known.isEmpty ? "it has none" : "it has " + known.joined(separator: ", ")

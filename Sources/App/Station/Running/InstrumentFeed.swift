@@ -8,6 +8,8 @@ struct InstrumentFeed: LinkConsumer {
     private let registration: InstrumentRegistration
     private let board: InstrumentBoard
     private let sink: RecordSink
+    /// Told how many good samples came.
+    private let sampled: @Sendable (Int) -> Void
     /// What each new connection begins with, so that the bytes of two clients never mix in one interpreter.
     private let fresh: DriverSession
     private var sessions: [Int: DriverSession] = [:]
@@ -15,11 +17,12 @@ struct InstrumentFeed: LinkConsumer {
 
     init(
         registration: InstrumentRegistration, session: DriverSession, board: InstrumentBoard,
-        sink: RecordSink
+        sink: RecordSink, sampled: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.registration = registration
         self.board = board
         self.sink = sink
+        self.sampled = sampled
         fresh = session
     }
 
@@ -44,6 +47,10 @@ struct InstrumentFeed: LinkConsumer {
         guard !frames.isEmpty else { return }
         let refused = sink.append(frames.map { record(of: $0, defect: defect) })
         board.note(frames, refused: refused)
+        if defect == nil {
+            let samples = frames.count { $0.defect == nil && !$0.observations.isEmpty }
+            if samples > 0 { sampled(samples) }
+        }
         frames.removeAll(keepingCapacity: true)
     }
 

@@ -18,6 +18,7 @@ public final class RunningStation: Sendable {
     private let forwarders: [Forwarder]
     private let readings: RecentReadings
     private let report: StatusReport
+    private let lines: StationLines
     private let log: Logger
 
     /// Opens the store, then starts the links. An absent instrument or archive is no failure; a store that cannot be
@@ -68,6 +69,7 @@ public final class RunningStation: Sendable {
         self.forwarders = forwarders
         self.log = log
         readings = RecentReadings(instruments: descriptions)
+        lines = StationLines(instruments: instruments, store: store, directory: configuration.store.directory)
         report = StatusReport(
             station: configuration.station, started: clock.now().instant, clock: clock, store: store,
             instruments: instruments, forwarders: forwarders, readings: readings)
@@ -166,7 +168,7 @@ public final class RunningStation: Sendable {
         let server = ConsoleServer(
             at: address,
             source: StatusSource(status: { await self.status() }, history: { readings.history(of: $0) }),
-            logger: log)
+            lines: lines.access, commands: InstrumentCommands(instruments: instruments).access, logger: log)
         var told: String?
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {

@@ -31,8 +31,11 @@ public struct StationDrivers: Sendable {
     }
 
     private mutating func prepare(_ instrument: InstrumentConfiguration, driver: Driver, latitude: Double?) {
+        // What is wrong with the fields is told by DriverFit, at its place.
+        var mistakes: [Diagnostic] = []
+        let fields = instrument.fields.map { DriverSettings.readFields($0, &mistakes) } ?? []
         var settings = DriverSettings(
-            coefficients: instrument.coefficientValues, columns: instrument.columns?.map(\.value),
+            coefficients: instrument.coefficientValues, fields: fields, columns: instrument.columns?.map(\.value),
             variant: instrument.variant?.value, latitude: latitude)
         for limit in instrument.limits {
             settings.expected[limit.name.text] = limit.value.operational

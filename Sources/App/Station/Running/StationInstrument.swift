@@ -7,18 +7,18 @@ import StationClock
 import Store
 import Transports
 
-/// One instrument at work: its link, its interpreter, its counters, and the commands that the station file has for it.
+/// One instrument at work: its link, its interpreter, its dialogue and its counters.
 final class StationInstrument: Sendable {
     let name: String
     let driver: String
     let board = InstrumentBoard()
+    /// As people get it.
+    let line: InstrumentLine
+    let dialogue: StationDialogue
     private let configuration: InstrumentConfiguration
-    private let registration: InstrumentRegistration
     private let link: LinkThread
-    private let store: StationStore
+    private let writer: InstrumentWriter
     private let clock: StationClock
-    private let log: Logger
-    private let openings: AsyncStream<Void>
 
     init(
         _ configuration: InstrumentConfiguration, session: DriverSession, registration: InstrumentRegistration,
@@ -27,49 +27,38 @@ final class StationInstrument: Sendable {
         name = configuration.name.value
         driver = configuration.driver.value
         self.configuration = configuration
-        self.registration = registration
-        self.store = store
         self.clock = clock
-        self.log = log
         let board = board
+        let dialogue = StationDialogue(
+            instrument: name, driver: session.driver, settings: DialogueSettings(configuration), clock: clock, log: log)
+        self.dialogue = dialogue
         let feed = InstrumentFeed(
             registration: registration, session: session, board: board,
-            sink: RecordSink(store: store, holdsBack: configuration.transport.senderCanWait))
+            sink: RecordSink(store: store, holdsBack: configuration.transport.senderCanWait)
+        ) { dialogue.sampled($0) }
         let reporter = LinkReporter(instrument: name, log: log)
-        let (openings, opened) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        self.openings = openings
+        let tap = LineTap()
         link = try LinkThread(
             configuration.transport, clock: clock, options: LinkOptions(name: name, seed: seed)
         ) {
-            ReportingFeed(feed: feed, reporter: reporter) { opened.yield() }
+            ReportingFeed(feed: feed, reporter: reporter, tap: tap, dialogue: dialogue)
         }
+        writer = InstrumentWriter(
+            link: link, instrument: registration.number, store: store, board: board, clock: clock, tap: tap)
+        line = InstrumentLine(
+            instrument: name, writer: writer, clock: clock, conversation: dialogue)
     }
 
-    /// Sends what the station file says, until the task is cancelled.
+    /// Speaks with the instrument, until the task is cancelled.
     func converse() async {
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.greet() }
-            group.addTask { await self.poll() }
-        }
-    }
-
-    /// The commands for after each connection.
-    private func greet() async {
-        for await _ in openings {
-            for command in configuration.onConnect { await send(command) }
-        }
-    }
-
-    private func poll() async {
-        guard let poll = configuration.poll else { return }
-        let period = UInt64(poll.everyNanoseconds)
-        while !Task.isCancelled {
-            try? await Task.sleep(nanoseconds: period - clock.monotonic() % period)
-            if case .open = link.status.state { await send(poll.send) }
+            group.addTask { await self.dialogue.run(self.writer) }
+            group.addTask { await self.line.keepTime() }
         }
     }
 
     func stop() async {
+        dialogue.end()
         await link.stop()
     }
 
@@ -78,28 +67,19 @@ final class StationInstrument: Sendable {
         let counters = board.counters
         return InstrumentStatus(
             name: name, driver: driver, transport: link.configuration.description, state: status.state.shown,
-            message: message(status, counters), frames: counters.frames, defects: counters.defects,
+            message: message(status, counters), takenOver: line.holder, dialogue: dialogue.status,
+            frames: counters.frames,
+            defects: counters.defects,
             bytes: status.counters.bytesIn, reconnects: status.counters.reconnects, lastFrame: counters.lastFrame,
             lastDefect: counters.lastDefect, readings: readings)
-    }
-
-    /// The commands that were sent are records too.
-    private func send(_ command: String) async {
-        let bytes = [UInt8](command.utf8)
-        do throws(LinkFailure) {
-            let time = try await link.send(bytes)
-            _ = store.append([
-                Record(instrument: registration.number, direction: .sent, time: time, raw: bytes)
-            ])
-        } catch {
-            log.warning("instrument '\(name)': could not send '\(command)': \(error)")
-        }
     }
 
     private func message(_ status: LinkStatus, _ counters: InstrumentBoard.Counters) -> String? {
         if let message = status.state.message(now: clock.monotonic()) { return message }
         if status.state == .finished { return "the recording was read to its end" }
         var complaints: [String] = []
+        if let holder = line.holder { complaints.append("taken over by \(holder.by) since \(holder.since.iso8601)") }
+        if let reason = dialogue.current.reason { complaints.append("the instrument does not answer: \(reason)") }
         if let silence = silence(counters) { complaints.append(silence) }
         if status.counters.droppedDatagrams > 0 {
             complaints.append("\(status.counters.droppedDatagrams) datagrams lost in the kernel")

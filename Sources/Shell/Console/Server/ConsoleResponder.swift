@@ -1,12 +1,15 @@
 import Hummingbird
 
-/// Answers requests: the page's files, and the status and history as JSON. Nothing here changes the station.
+/// Answers requests: the page's files, and the status and history as JSON. Nothing here changes the station; what does,
+/// the lines of the instruments, is answered at the control socket only.
 struct ConsoleResponder: HTTPResponder {
     typealias Context = BasicRequestContext
 
     private let source: StatusSource
     private let events: StatusEvents
     private let hosts: HostRule
+    private let lines: LineResponder?
+    private let commands: CommandResponder?
     private let pages = StaticPage.all()
 
     /// Only our own files, no inline script or style, nothing that turns text into markup, not in a frame.
@@ -14,10 +17,17 @@ struct ConsoleResponder: HTTPResponder {
         "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; "
         + "require-trusted-types-for 'script'; trusted-types 'none'"
 
-    init(source: StatusSource, events: StatusEvents, hosts: HostRule) {
+    /// - Parameters:
+    ///   - lines: nil for the page.
+    ///   - commands: nil for the page.
+    init(
+        source: StatusSource, events: StatusEvents, hosts: HostRule, lines: LineResponder?, commands: CommandResponder?
+    ) {
         self.source = source
         self.events = events
         self.hosts = hosts
+        self.lines = lines
+        self.commands = commands
     }
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
@@ -32,6 +42,8 @@ struct ConsoleResponder: HTTPResponder {
         guard hosts.accepts(request.head.authority) else {
             return text(.misdirectedRequest, "This station does not go by that name. Use its address, or localhost.")
         }
+        if let response = await lines?.respond(to: request) { return response }
+        if let response = await commands?.respond(to: request) { return response }
         guard request.method == .get else {
             var refusal = text(.methodNotAllowed, "Only GET is answered here.")
             refusal.headers[.allow] = "GET"

@@ -25,17 +25,25 @@ public struct ConsoleServer: Service {
 
     private let address: ConsoleAddress
     private let source: StatusSource
+    private let lines: LineAccess?
+    private let commands: CommandAccess?
     private let options: Options
     private let logger: Logger
     private let onListening: @Sendable (ConsoleAddress) -> Void
 
-    /// - Parameter onListening: called once it answers, with the port that was taken.
+    /// - Parameters:
+    ///   - lines: the lines of the instruments; they are given at a UNIX socket only.
+    ///   - commands: what the instruments can be asked; at a UNIX socket only.
+    ///   - onListening: called once it answers, with the port that was taken.
     public init(
-        at address: ConsoleAddress = .loopback, source: StatusSource, options: Options = Options(), logger: Logger,
+        at address: ConsoleAddress = .loopback, source: StatusSource, lines: LineAccess? = nil,
+        commands: CommandAccess? = nil, options: Options = Options(), logger: Logger,
         onListening: @escaping @Sendable (ConsoleAddress) -> Void = { _ in }
     ) {
         self.address = address
         self.source = source
+        self.lines = if case .unix = address { lines } else { nil }
+        self.commands = if case .unix = address { commands } else { nil }
         self.options = options
         self.logger = logger
         self.onListening = onListening
@@ -55,7 +63,7 @@ public struct ConsoleServer: Service {
                 socket.abandon()
                 socket.remove()
             }
-            try await serve(at: .unixDomainSocket(path: socket.nurseryPath)) { _ in
+            try await serve(at: .unixDomainSocket(path: socket.bindingPath)) { _ in
                 Swift.Result { () throws(ConsoleError) in try socket.publish() }.map { .unix(path: path) }
             }
         }
@@ -95,7 +103,9 @@ public struct ConsoleServer: Service {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         return Application(
-            responder: ConsoleResponder(source: source, events: events, hosts: hosts),
+            responder: ConsoleResponder(
+                source: source, events: events, hosts: hosts, lines: lines.map { LineResponder($0) },
+                commands: commands.map { CommandResponder($0) }),
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(address: bind),
             onServerRunning: { channel in

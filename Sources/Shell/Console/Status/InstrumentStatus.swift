@@ -21,6 +21,10 @@ public struct InstrumentStatus: Codable, Hashable, Sendable {
     public var state: State
     /// What is wrong and when it is tried again; nil when all is well.
     @TextOrNull public var message: String?
+    /// The person who has the line; nil when the station has it.
+    @TakenOverOrNull public var takenOver: TakenOver?
+    /// What the station is saying to the instrument; nil when it only listens.
+    @DialogueOrNull public var dialogue: DialogueStatus?
     /// Since the daemon started; a frame with a defect is counted in both.
     public var frames: UInt64
     public var defects: UInt64
@@ -35,8 +39,10 @@ public struct InstrumentStatus: Codable, Hashable, Sendable {
     public var readings: [Reading]
 
     public init(
-        name: String, driver: String, transport: String, state: State, message: String? = nil, frames: UInt64 = 0,
-        defects: UInt64 = 0, bytes: UInt64 = 0, reconnects: UInt64 = 0, lastFrame: Instant? = nil,
+        name: String, driver: String, transport: String, state: State, message: String? = nil,
+        takenOver: TakenOver? = nil, dialogue: DialogueStatus? = nil, frames: UInt64 = 0, defects: UInt64 = 0,
+        bytes: UInt64 = 0, reconnects: UInt64 = 0,
+        lastFrame: Instant? = nil,
         lastDefect: String? = nil, readings: [Reading] = []
     ) {
         self.name = name
@@ -44,6 +50,8 @@ public struct InstrumentStatus: Codable, Hashable, Sendable {
         self.transport = transport
         self.state = state
         self.message = message
+        self.takenOver = takenOver
+        self.dialogue = dialogue
         self.frames = frames
         self.defects = defects
         self.bytes = bytes
@@ -59,6 +67,8 @@ public struct InstrumentStatus: Codable, Hashable, Sendable {
         case transport
         case state
         case message
+        case takenOver = "taken_over"
+        case dialogue
         case frames
         case defects
         case bytes

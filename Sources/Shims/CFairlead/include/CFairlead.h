@@ -91,6 +91,15 @@ int fairlead_serial_exclusive(int descriptor, int exclusive);
 /// 1 for the slave side of a pseudo-terminal, which has no real line speed; 0 for anything else.
 int fairlead_is_pseudo_terminal(int descriptor);
 
+// --- The terminal of a person (terminal.c) ---
+
+/// Makes the terminal raw: each key at once and as it is. It is given back when a signal ends or stops the program, and
+/// taken again when it goes on.
+int fairlead_terminal_raw(int descriptor);
+
+/// Gives the terminal back as it was. Harmless when it was not taken.
+void fairlead_terminal_restore(void);
+
 // --- Memory (memory.c) ---
 
 /// Gives back the pages of program text and heap that were needed to start and are not needed to go on: text that is

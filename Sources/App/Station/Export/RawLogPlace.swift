@@ -1,0 +1,5 @@
+/// Where raw logs go.
+public enum RawLogPlace {
+    case folder(String)
+    case stream(([UInt8]) -> Void)
+}

@@ -1,0 +1,47 @@
+/// How far the station's conversation with an instrument is.
+public struct DialogueStatus: Codable, Hashable, Sendable {
+    /// `connecting`, `waking`, `discovering`, `configuring`, `sampling`, `polling`, `taken_over` or `lost`.
+    public var state: String
+    /// Why it is lost; nil else.
+    @TextOrNull public var reason: String?
+    /// How far the instrument's clock is ahead of the station's; nil when it was not measured.
+    @NumberOrNull public var clockOffsetSeconds: Double?
+    /// What the instrument said about itself, by the driver's names.
+    public var readings: [String: String]
+
+    public init(
+        state: String, reason: String? = nil, clockOffsetSeconds: Double? = nil, readings: [String: String] = [:]
+    ) {
+        self.state = state
+        self.reason = reason
+        self.clockOffsetSeconds = clockOffsetSeconds
+        self.readings = readings
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case state
+        case reason
+        case clockOffsetSeconds = "clock_offset_seconds"
+        case readings
+    }
+}
+
+/// The conversation, or `null` when the station only listens.
+@propertyWrapper
+public struct DialogueOrNull: Codable, Hashable, Sendable {
+    public var wrappedValue: DialogueStatus?
+
+    public init(wrappedValue: DialogueStatus?) {
+        self.wrappedValue = wrappedValue
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        wrappedValue = container.decodeNil() ? nil : try container.decode(DialogueStatus.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try wrappedValue.map { try container.encode($0) } ?? container.encodeNil()
+    }
+}

@@ -10,8 +10,9 @@ let package = Package(
     dependencies: [.package(name: "fairlead", path: "..")],
     targets: [
         .systemLibrary(
-            name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .executableTarget(name: "walk", dependencies: ["CSQLite"]),
+            name: "BenchSQLite", path: "Sources/BenchSQLite", pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"])]),
+        .executableTarget(name: "walk", dependencies: ["BenchSQLite"]),
         .executableTarget(name: "parse", dependencies: [drivers]),
         .executableTarget(name: "fuzz", dependencies: [drivers]),
     ],

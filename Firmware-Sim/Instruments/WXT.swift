@@ -88,7 +88,7 @@ struct WXT: Firmware {
 
     private mutating func carryOut(_ command: String, whole: String, at now: Nanoseconds, on line: inout Terminal) {
         switch command.prefix(1) {
-        case "R" where command.utf8.count <= 2:
+        case "R" where command.utf8.count <= 2 && command != "RU":
             sendMessages(String(command.dropFirst()), isChecked: false, at: now, on: &line)
         case "r": checkedQuery(command, whole: whole, at: now, on: &line)
         default:

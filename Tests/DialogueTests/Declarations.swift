@@ -16,9 +16,9 @@ func commands(_ text: String) throws -> [DriverCommand] {
     return commands
 }
 
-/// The mistakes of a text, each with its code: `E430 nothing fills '{seconds}'`.
+/// The mistakes of a text, each with its code and remedy: `E430 nothing fills '{seconds}' | Write …`.
 func mistakes<Value>(_ text: String, _ expected: Expected<Value>) throws -> [String] {
-    try read(text, expected).1.map { "\($0.code) \($0.message)" }
+    try read(text, expected).1.map { "\($0.code) \($0.message) | \($0.remedy)" }
 }
 
 private func read<Value>(_ text: String, _ expected: Expected<Value>) throws -> (Value?, [Diagnostic]) {

@@ -209,7 +209,7 @@ struct FamiliesTests {
     @Test("a station file that only polls: the same engine, nothing waited for, nothing else sent")
     func stationPoll() {
         var bench = Bench(DriverDialogue(), ScriptedDevice()) {
-            $0.poll = .init(send: "TS", everyNanoseconds: 10 * second)
+            $0.poll = .init(send: Array("TS".utf8), everyNanoseconds: 10 * second)
             $0.greetings = ["!!!", "GO"]
         }
         bench.open()

@@ -24,7 +24,11 @@ enum Library {
 
     static func document(_ id: String) throws -> SourceNode {
         let file = folder.appending(path: "\(id)/driver.yaml")
-        return try YAMLReader.read(String(contentsOf: file, encoding: .utf8), name: "\(id)/driver.yaml")
+        return try parse(String(contentsOf: file, encoding: .utf8))
+    }
+
+    static func parse(_ text: String) throws -> SourceNode {
+        try YAMLReader.read(text, name: "driver.yaml")
     }
 
     static func dialogue(_ id: String) throws -> DriverDialogue {
@@ -35,7 +39,7 @@ enum Library {
         try read(try document(id)["commands"], .driverCommands) ?? []
     }
 
-    private static func read<Value>(_ node: SourceNode?, _ expected: Expected<Value>) throws -> Value? {
+    static func read<Value>(_ node: SourceNode?, _ expected: Expected<Value>) throws -> Value? {
         guard let node else { return nil }
         var diagnostics: [Diagnostic] = []
         let value = expected.read(node, &diagnostics)

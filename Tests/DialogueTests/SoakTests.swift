@@ -63,7 +63,7 @@ struct SoakTests {
         var settings = DialogueSettings()
         settings.setsClock = dice.roll(2) == 0
         if dice.roll(2) == 0 { settings.parameters = ["SampleInterval": "12", "TE": "15"] }
-        if dice.roll(3) == 0 { settings.poll = .init(send: "TS", everyNanoseconds: 5 * second) }
+        if dice.roll(3) == 0 { settings.poll = .init(send: Array("TS".utf8), everyNanoseconds: 5 * second) }
         var dialogue = InstrumentDialogue(
             dialogue: declared, commands: try commands(microCATCommands), settings: settings)
         var trace = Trace()

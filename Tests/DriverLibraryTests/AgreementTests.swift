@@ -27,7 +27,7 @@ struct AgreementTests {
                 "SBE37SM-RS232_03716125_2017_11_16.cnv", ["temperature", "conductivity", "pressure", "salinity"], [:]
             ),
             (
-                "seabird/sbe16plus", "seabird_sbe16_sbe19_ctd", "19plus_V2.hex", "19plus_V2_CTD-processing_example.cnv",
+                "seabird/sbe19plus", "seabird_sbe16_sbe19_ctd", "19plus_V2.hex", "19plus_V2_CTD-processing_example.cnv",
                 [
                     "temperature", "conductivity", "pressure", "temperature_counts", "-", "pressure_counts", "salinity",
                 ], xmlcon19plus
@@ -61,7 +61,7 @@ struct AgreementTests {
         guard let bytes = Shelf.recording("seabird_sbe16_sbe19_ctd/19plus_V2.hex"),
             let table = Shelf.recording("seabird_sbe16_sbe19_ctd/expected/19plus_V2_CTD-processing_example.cnv")
         else { return }
-        let found = Samples(try Shelf.driver("seabird/sbe16plus"), bytes)
+        let found = Samples(try Shelf.driver("seabird/sbe19plus"), bytes)
         let lines = String(decoding: table, as: UTF8.self).split(separator: "\n")
         let rows = try #require(lines.firstIndex { $0.hasPrefix("*END*") }.map { lines[($0 + 1)...] })
         var agreement = Agreement()

@@ -74,7 +74,7 @@ struct Particles {
 
     init(_ bytes: [UInt8]) {
         let text = String(decoding: bytes, as: UTF8.self)
-        var tokens = text.split { " \n\r,{}'".contains($0) }[...]
+        var tokens = text.split { $0.isNewline || " ,{}'".contains($0) }[...]
         while let token = tokens.popFirst() {
             if token == "_index:" || token == "-" && tokens.first == "_index:" {
                 if token == "-" { tokens.removeFirst() }

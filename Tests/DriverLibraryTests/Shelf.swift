@@ -31,7 +31,9 @@ enum Shelf {
 
     static func driver(_ id: String) throws -> Driver {
         let source = try text("Drivers/\(id)/driver.yaml")
-        let (driver, diagnostics) = Driver.read(try YAMLReader.read(source), in: source)
+        let (driver, diagnostics) = Driver.read(try YAMLReader.read(source), in: source) { other in
+            try? YAMLReader.read(text("Drivers/\(other)/driver.yaml"))
+        }
         guard let driver else { throw Unreadable(report: CheckReport(source: source, diagnostics: diagnostics).text()) }
         return driver
     }

@@ -31,7 +31,7 @@ struct DiscoveryTests {
             """
         let (fitted, read) = try discovered(table, Array(text.utf8))
         #expect(fitted.datastreams.map(\.key).prefix(3) == ["RECORD", "Ux", "Uy"])
-        #expect(fitted.datastreams.map(\.unit) == ["1", "m/s", "m/s", "m/s", "1", "1", "degC", "kPa", "m/s"])
+        #expect(fitted.datastreams.map(\.unit) == ["1", "m/s", "m/s", "m/s", "mg/m3", "g/m3", "degC", "kPa", "m/s"])
         #expect(read.prefix(4).allSatisfy { $0.isEmpty })
         #expect(read[4].hasPrefix("RECORD=111850400.0/2 Ux=2.00875/2"))
         #expect(read[5].hasPrefix("RECORD=111850401.0/2 Ux=nil/9"))

@@ -7,7 +7,7 @@ import Glibc
 @main
 struct Fuzz {
     static func main() {
-        do {
+        do throws(FuzzFailure) {
             let options = try FuzzOptions(CommandLine.arguments)
             let targets = try allTargets(drivers: options.drivers).filter { target in
                 options.only.isEmpty || options.only.contains { target.name.contains($0) }
@@ -23,10 +23,10 @@ struct Fuzz {
                     row(
                         outcome.name, String(outcome.inputs), String(outcome.bytes >> 20), tenths(outcome.seconds),
                         tenths(outcome.slowestMicrosecondsPerByte), tenths(outcome.grownMebibytes)))
-                fflush(stdout)
+                fflush(nil)
             }
         } catch {
-            fputs("fuzz: \(error.message)\n", stderr)
+            complain("fuzz: \(error.message)")
             exit(error.message.hasPrefix("cannot") ? 2 : 1)
         }
     }
@@ -64,4 +64,10 @@ struct FuzzOptions {
             }
         }
     }
+}
+
+/// On standard error.
+func complain(_ text: String) {
+    let line = Array((text + "\n").utf8)
+    _ = write(2, line, line.count)
 }

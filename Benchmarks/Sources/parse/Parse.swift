@@ -14,7 +14,8 @@ struct Parse {
             let microcat = Library.driver("seabird/sbe37", in: drivers),
             let workhorse = Library.driver("teledyne/workhorse", in: drivers)
         else {
-            fputs("parse: cannot read seabird/sbe37 or teledyne/workhorse in \(drivers)\n", stderr)
+            let complaint = Array("parse: cannot read seabird/sbe37 or teledyne/workhorse in \(drivers)\n".utf8)
+            _ = write(2, complaint, complaint.count)
             exit(2)
         }
         let measures = [

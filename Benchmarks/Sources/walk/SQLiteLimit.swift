@@ -1,4 +1,4 @@
-import CSQLite
+import BenchSQLite
 import Glibc
 
 /// The physical limit of the walk's last step: rows of the same size into SQLite by its C interface, WAL and FULL, on the

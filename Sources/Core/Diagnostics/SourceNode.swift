@@ -65,6 +65,21 @@ public struct SourceNode: Hashable, Sendable {
         entries?.first { $0.key.text == key }?.value
     }
 
+    /// Whether the same stands here as there, wherever that is in the text.
+    public func hasSameContent(as other: SourceNode) -> Bool {
+        switch (content, other.content) {
+        case (.scalar(let left), .scalar(let right)): left.text == right.text
+        case (.sequence(let left), .sequence(let right)):
+            left.count == right.count && zip(left, right).allSatisfy { $0.hasSameContent(as: $1) }
+        case (.mapping(let left), .mapping(let right)):
+            left.count == right.count
+                && left.allSatisfy { entry in
+                    other[entry.key.text].map { entry.value.hasSameContent(as: $0) } ?? false
+                }
+        default: false
+        }
+    }
+
     /// What this is, for a message: `'two'`, `nothing`, `a mapping`, `a list`.
     public var described: String {
         switch content {

@@ -14,6 +14,9 @@ public struct LineFramer: Framer {
         case crlfOrLF
         /// CR; LFs around the line are no part of the payload.
         case cr
+        /// CR, LF or both, as the instrument or the program that kept its lines ended them; between CR and LF there is
+        /// an empty line.
+        case any
     }
 
     private let maximumLength: Int
@@ -43,7 +46,7 @@ public struct LineFramer: Framer {
         var start = 0
         while start < bytes.count {
             let room = min(bytes.count - start, maximumLength - carry.count)
-            let found = ByteScan.firstIndex(of: terminator.byte, in: bytes, from: start, count: room)
+            let found = terminator.firstEnd(in: bytes, from: start, to: start + room)
             let end = found.map { $0 + 1 } ?? start + room
             let piece = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
             if carry.isEmpty { carryTime = time }
@@ -92,8 +95,17 @@ extension LineFramer.Terminator {
     fileprivate static let carriageReturn: UInt8 = 0x0D
     fileprivate static let lineFeed: UInt8 = 0x0A
 
-    /// The last byte of a line.
-    var byte: UInt8 { self == .cr ? Self.carriageReturn : Self.lineFeed }
+    // Kept, so that looking for a line's end allocates nothing.
+    private static let both = [carriageReturn, lineFeed]
+
+    /// Where the last byte of a line stands.
+    func firstEnd(in bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int? {
+        switch self {
+        case .lf, .crlfOrLF: ByteScan.firstIndex(of: Self.lineFeed, in: bytes, from: start, count: end - start)
+        case .cr: ByteScan.firstIndex(of: Self.carriageReturn, in: bytes, from: start, count: end - start)
+        case .any: ByteScan.firstIndex(of: Self.both, in: bytes, from: start, to: end)
+        }
+    }
 
     /// Whether a byte before or after the line is left out of the payload.
     fileprivate func surrounds(_ byte: UInt8) -> Bool {
@@ -101,6 +113,7 @@ extension LineFramer.Terminator {
         case .lf: false
         case .crlfOrLF: byte == Self.carriageReturn
         case .cr: byte == Self.lineFeed
+        case .any: byte == Self.carriageReturn || byte == Self.lineFeed
         }
     }
 
@@ -113,5 +126,5 @@ extension LineFramer.Terminator {
         return UnsafeRawBufferPointer(rebasing: line[first..<last])
     }
 
-    fileprivate func ends(_ byte: UInt8) -> Bool { byte == self.byte || surrounds(byte) }
+    fileprivate func ends(_ byte: UInt8) -> Bool { byte == Self.lineFeed || byte == Self.carriageReturn && self != .lf }
 }

@@ -51,6 +51,11 @@ public struct Driver: Sendable {
         return (diagnostics.hasErrors ? nil : driver, diagnostics.inTextOrder)
     }
 
+    /// What the vocabularies call a datastream, and its resolution.
+    public func details(ofDatastream number: Int) -> DriverField.Details {
+        fields.first { $0.datastream == number }?.details ?? DriverField.Details()
+    }
+
     /// The position of a field by its key.
     func slot(of key: String) -> Int? {
         fields.firstIndex { $0.key == key }

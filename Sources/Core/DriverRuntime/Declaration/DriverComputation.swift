@@ -5,6 +5,8 @@ public struct DriverComputation: Sendable {
     /// Where an input of a formula comes from.
     public enum Source: Hashable, Sendable {
         case field(Int)
+        /// One cell of a repeated field, counted from 1.
+        case cell(Int, UInt16)
         /// The latitude of the station.
         case latitude
     }

@@ -26,12 +26,18 @@ public struct DriverField: Sendable {
     public var datastream: Int?
     public var range: GrossRange
     public var details: Details
+    /// Its last good value is what computations take in records that do not have it.
+    public var isHeld: Bool
 
-    public init(key: String, column: Column?, datastream: Int?, range: GrossRange, details: Details = Details()) {
+    public init(
+        key: String, column: Column?, datastream: Int?, range: GrossRange, details: Details = Details(),
+        isHeld: Bool = false
+    ) {
         self.key = key
         self.column = column
         self.datastream = datastream
         self.range = range
         self.details = details
+        self.isHeld = isHeld
     }
 }

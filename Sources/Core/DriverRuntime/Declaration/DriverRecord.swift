@@ -40,6 +40,8 @@ public struct DriverRecord: Sendable {
         case pairs(keys: [String], delimiter: Delimiter, assign: UInt8, begins: String?)
         /// The path of each item.
         case json(paths: [String])
+        /// Type and transducer of each item: the measurements of an XDR sentence.
+        case transducers(keys: [String])
         /// The bytes of a binary frame.
         case binary(ByteOrder)
         case lines([Line])
@@ -72,6 +74,8 @@ public struct DriverRecord: Sendable {
     /// An instrument prints all its columns in every such line: one with fewer than the last was cut, unless the next is
     /// the same.
     public var isSteady = false
+    /// The field that says which cell the record's values belong to, where each cell is a record of its own.
+    public var cell: Int?
     /// Where a line fits nothing, the record is looked for at these texts within it, behind garbage.
     public var marks: [[UInt8]] = []
     /// Tell apart records whose columns look the same.

@@ -48,7 +48,8 @@ extension DriverField {
         let observed = datastream.map { driver.datastreams[$0] }.map {
             DeclaredField.Observed(name: $0.name, unit: $0.unit, ucum: $0.ucum)
         }
-        return DeclaredField(key: key, column: column, observed: observed, range: range, details: details)
+        return DeclaredField(
+            key: key, column: column, observed: observed, range: range, details: details, isHeld: isHeld)
     }
 }
 
@@ -59,13 +60,14 @@ extension DriverRecord {
         record.isOpen = false
         switch shape {
         case .columns, .binary:
-            record.items = items
+            // What the driver itself declares stands in front.
+            record.items = self.items + items
             return record
         case .elements: record.shape = .elements(names)
         case .pairs(_, let delimiter, let assign, let begins):
             record.shape = .pairs(keys: names, delimiter: delimiter, assign: assign, begins: begins)
         case .json: record.shape = .json(paths: names)
-        case .template, .lines: return self
+        case .template, .transducers, .lines: return self
         }
         record.items = items.filter { !$0.slots.isEmpty }
         return record

@@ -9,7 +9,8 @@ enum UnitSpelling {
     /// The spelling for what an instrument or a logger writes: `Deg C`, `degrees`, `Volts`; nil for one that nobody
     /// knows.
     static func spelling(of written: String) -> String? {
-        let text = written.filter { $0 != " " && $0 != "\"" }
+        // Loggers mark exponents: `mg/m^3`.
+        let text = written.filter { !" \"^".contains($0) }
         if let unit = table.first(where: { $0.unit == text })?.unit { return unit }
         let folded = text.lowercased()
         return others.first { $0.written == folded }?.unit ?? table.first { $0.unit.lowercased() == folded }?.unit
@@ -39,7 +40,7 @@ enum UnitSpelling {
         ("deg", "degree"), ("degrees", "degree"), ("°", "degree"), ("volts", "V"), ("volt", "V"), ("v", "V"),
         ("mv", "mV"), ("amps", "A"), ("amp", "A"), ("ma", "mA"), ("meters", "m"), ("metres", "m"), ("meter", "m"),
         ("meters/second", "m/s"), ("meterspersecond", "m/s"), ("metres/second", "m/s"), ("mps", "m/s"),
-        ("w/m^2", "W/m2"), ("w/m²", "W/m2"), ("wm-2", "W/m2"), ("watts/meter^2", "W/m2"), ("mbar", "mbar"),
+        ("w/m²", "W/m2"), ("wm-2", "W/m2"), ("watts/meter2", "W/m2"), ("mbar", "mbar"),
         ("mb", "mbar"), ("seconds", "s"), ("sec", "s"), ("hours", "h"), ("minutes", "min"), ("days", "day"),
         ("percent", "percent"), ("counts", "count"), ("hertz", "Hz"), ("pascal", "Pa"), ("psia", "psi"),
         ("decibar", "dbar"), ("unitless", "1"), ("ppt", "1e-3"), ("psu", "1"), ("ppm", "1e-6"), ("ppb", "1e-9"),

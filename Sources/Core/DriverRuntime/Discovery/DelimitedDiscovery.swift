@@ -12,17 +12,39 @@ struct DelimitedDiscovery {
 
     func fields() -> DiscoveredFields? {
         if let table = loggerTable() { return table }
-        for delimiter in Self.delimiters {
+        let delimiters = hasDecimalCommas ? Self.delimiters.filter { $0 != Self.comma } : Self.delimiters
+        for delimiter in delimiters {
             if let found = headed(delimiter) { return found }
         }
-        for delimiter in Self.delimiters {
+        for delimiter in delimiters {
             if let found = nameless(delimiter) { return found }
         }
         return nil
     }
 
+    /// Numbers such as `13,5` between other delimiters: half of one would be read as a value of its own.
+    private var hasDecimalCommas: Bool {
+        for delimiter in Self.delimiters where delimiter != Self.comma {
+            // Between blanks a pair of whole numbers is as likely.
+            let least = delimiter == .blanks ? 2 : 1
+            let found = lines.filter { line in
+                let cells = SampleCells(line, delimiter).texts
+                return cells.count > 1 && cells.filter(Self.isDecimalComma).count >= least
+            }
+            if found.count * 2 > lines.count { return true }
+        }
+        return false
+    }
+
+    private static func isDecimalComma(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return false }
+        let whole = parts[0].first == UInt8(ascii: "-") ? parts[0].dropFirst() : parts[0]
+        return [whole, parts[1]].allSatisfy { part in !part.isEmpty && part.allSatisfy { $0 &- 0x30 < 10 } }
+    }
+
     /// Environment, names, units, processing; then rows.
-    private func loggerTable() -> DiscoveredFields? {
+    func loggerTable() -> DiscoveredFields? {
         let start = lines.firstIndex { line in
             SampleCells(Array(line.prefix(16)), Self.comma).texts.first == "TOA5"
         }

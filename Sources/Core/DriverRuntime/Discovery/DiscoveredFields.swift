@@ -1,3 +1,4 @@
+import Framing
 import Pipeline
 
 /// What a recording itself tells about its columns.
@@ -18,6 +19,10 @@ public struct DiscoveredFields: Sendable {
     public var columns: [String]
     /// Lines of the header: known, without values.
     public var header: [[UInt8]]
+    /// Where the columns change within a recording: the line of names from which on they are these.
+    public var tables: [(names: [UInt8], columns: [String])] = []
+    /// Other lines that are known to carry no values.
+    public var ignored: [Glob] = []
 
     public init(shape: Shape, fields: [DeclaredField], columns: [String]? = nil, header: [[UInt8]] = []) {
         self.shape = shape
@@ -32,9 +37,12 @@ public struct FixedRows: Hashable, Sendable {
     public var headerLines: Int
     /// Bytes of a row.
     public var length: Int
+    /// Why no row can be read.
+    public var refusal: String?
 
-    public init(headerLines: Int, length: Int) {
+    public init(headerLines: Int, length: Int, refusal: String? = nil) {
         self.headerLines = headerLines
         self.length = length
+        self.refusal = refusal
     }
 }

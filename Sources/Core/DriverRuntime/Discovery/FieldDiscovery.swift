@@ -1,3 +1,4 @@
+import Framing
 import Pipeline
 
 /// Finds what a recording itself tells about its columns, for drivers that leave them open.
@@ -21,12 +22,14 @@ public struct FieldDiscovery: Sendable {
 
     private func fields(of record: DriverRecord, _ lines: [[UInt8]], _ recording: [UInt8]) -> DiscoveredFields? {
         switch record.shape {
-        case .columns: RowsDiscovery(bytes: recording).fields() ?? DelimitedDiscovery(lines: lines).fields()
+        case .columns:
+            RowsDiscovery(bytes: recording).fields() ?? LoggerTableDiscovery(recording: recording).fields()
+                ?? DelimitedDiscovery(lines: lines).fields()
         case .pairs(_, let delimiter, let assign, _):
             PairsDiscovery(lines: lines, delimiter: delimiter, assign: assign).fields()
         case .json: JSONDiscovery(lines: lines).fields()
         case .elements: XMLDiscovery(lines: lines).fields()
-        case .template, .binary, .lines: nil
+        case .template, .transducers, .binary, .lines: nil
         }
     }
 }
@@ -45,6 +48,8 @@ extension Driver {
             record.takes(found.shape)
         }
         driver.knownLines += found.header
+        driver.ignored += found.ignored
+        if !found.tables.isEmpty { driver.takeTables(found) }
         guard case .rows(let rows) = found.shape else { return driver }
         driver.framing.rows = rows
         driver.framing.frames = ["row"]
@@ -54,6 +59,21 @@ extension Driver {
         ]
         driver.table = RecordTable(driver: driver)
         return driver
+    }
+
+    /// A record for each table, read from the line of its names on.
+    private mutating func takeTables(_ found: DiscoveredFields) {
+        guard case .columns(let delimiter) = found.shape else { return }
+        header.variants = found.tables.indices.map { "table \($0 + 1)" }
+        header.marks = found.tables.enumerated().map { number, table in
+            DriverHeader.Mark(text: Glob(String(decoding: table.names, as: UTF8.self)), variant: number)
+        }
+        records = found.tables.enumerated().map { number, table in
+            var record = DriverRecord(name: "row", shape: .columns(delimiter), items: items(table.columns))
+            record.variant = number
+            return record
+        }
+        self.table = RecordTable(driver: self)
     }
 }
 

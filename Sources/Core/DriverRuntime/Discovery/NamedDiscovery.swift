@@ -1,3 +1,4 @@
+import Framing
 import Pipeline
 
 /// Lines of keys and values: `temp=13.5, sal=34.1`, `temp: 13.5`.
@@ -7,32 +8,56 @@ struct PairsDiscovery {
     let assign: UInt8
 
     func fields() -> DiscoveredFields? {
+        let found = lines.map { pairs($0) }
         var keys: [String] = []
         var texts: [String: [String]] = [:]
-        for line in lines {
-            for (key, value) in pairs(line) {
-                if texts[key] == nil { keys.append(key) }
-                texts[key, default: []].append(value)
-            }
+        for (key, value) in found.joined() {
+            if texts[key] == nil { keys.append(key) }
+            texts[key, default: []].append(value)
         }
-        let fields = keys.compactMap { key -> DeclaredField? in
-            let guess = CellGuess(texts[key] ?? [])
-            return guess.isWord ? nil : .discovered(key, guess, path: key)
-        }
+        let fields = keys.compactMap { Self.field($0, texts[$0] ?? []) }
         guard fields.contains(where: { $0.observed != nil }) else { return nil }
-        return DiscoveredFields(shape: .pairs(delimiter: delimiter, assign: assign), fields: fields)
+        var discovered = DiscoveredFields(shape: .pairs(delimiter: delimiter, assign: assign), fields: fields)
+        let told = Set(fields.map(\.key))
+        discovered.ignored = zip(lines, found).compactMap { line, pairs in
+            pairs.contains { told.contains($0.key) } ? nil : textLine(line)
+        }
+        return discovered
     }
 
+    private static func field(_ key: String, _ texts: [String]) -> DeclaredField? {
+        let guess = CellGuess(texts)
+        if !guess.isWord { return .discovered(key, guess, path: key) }
+        // Several numbers under one key.
+        let elements = texts.flatMap { $0.split(separator: " ").map(String.init) }
+        var list = CellGuess(elements)
+        guard list.isNumber, elements.contains(where: { CellGuess.isNumber($0) }) else { return nil }
+        list.column.isList = true
+        return .discovered(key, list, path: key)
+    }
+
+    /// Lines whose keys have texts are known: `mode=fast*` and the like are passed over whatever stands behind them.
+    private func textLine(_ line: [UInt8]) -> Glob? {
+        guard let key = line.firstIndex(of: assign).map({ line[..<$0] }), !key.contains(UInt8(ascii: "*")) else {
+            return nil
+        }
+        return Glob(String(decoding: key, as: UTF8.self) + String(UnicodeScalar(assign)) + "*")
+    }
+
+    /// A line in which a value holds pairs itself is text: what they are called alone says too little.
     private func pairs(_ line: [UInt8]) -> [(key: String, value: String)] {
-        SampleCells(line, delimiter).texts.compactMap { cell in
+        var found: [(key: String, value: String)] = []
+        for cell in SampleCells(line, delimiter).texts {
             let parts = cell.utf8.split(separator: assign, maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2 else { return nil }
+            guard parts.count == 2 else { continue }
+            if assign == UInt8(ascii: "="), delimiter != .blanks, parts[1].contains(assign) { return [] }
             let (key, value) = (Self.trimmed(parts[0]), Self.trimmed(parts[1]))
             guard let first = key.unicodeScalars.first, first.properties.isAlphabetic, key.utf8.count <= 64 else {
-                return nil
+                continue
             }
-            return (key, value)
+            found.append((key, value))
         }
+        return found
     }
 
     private static func trimmed(_ text: Substring.UTF8View) -> String {
@@ -48,10 +73,13 @@ struct JSONDiscovery {
     let lines: [[UInt8]]
 
     func fields() -> DiscoveredFields? {
+        let objects = lines.filter { $0.first == UInt8(ascii: "{") }.compactMap { line in
+            line.withUnsafeBufferPointer { JSONLeaf.leaves(of: $0) }
+        }
+        if let found = ObservationDiscovery(objects: objects).fields() { return found }
         var paths: [String] = []
         var texts: [String: [String]] = [:]
-        for line in lines where line.first == UInt8(ascii: "{") {
-            let leaves = line.withUnsafeBufferPointer { JSONLeaf.leaves(of: $0) } ?? []
+        for leaves in objects {
             for leaf in leaves {
                 if texts[leaf.path] == nil { paths.append(leaf.path) }
                 texts[leaf.path, default: []].append(leaf.text)

@@ -121,9 +121,12 @@ extension String {
 
 extension Expected where Value == DriverComputation.Source {
     static func computationSource(_ names: DriverNames) -> Expected {
-        Expected("a field's name, or latitude") { node, diagnostics in
+        Expected("a field's name, 'name.7' for one of its cells, or latitude") { node, diagnostics in
             guard let key = Expected<String>.nonEmptyString.read(node, &diagnostics) else { return nil }
             if key == "latitude", names.slot(key) == nil { return .latitude }
+            if let dot = key.lastIndex(of: "."), let cell = UInt16(key[key.index(after: dot)...]), cell > 0 {
+                return names.slot(String(key[..<dot]), at: node.span, &diagnostics).map { .cell($0, cell) }
+            }
             return names.slot(key, at: node.span, &diagnostics).map { .field($0) }
         }
     }

@@ -25,10 +25,12 @@ public struct DeclaredField: Sendable {
     public var details: DriverField.Details
     /// What the instrument calls it, where a station tells an open driver so: a key, a path of JSON, an element.
     public var path: String?
+    /// Its last value counts in records that do not have it.
+    public var isHeld: Bool
 
     public init(
         key: String, column: Column?, observed: Observed? = nil, range: GrossRange = GrossRange(),
-        details: DriverField.Details = DriverField.Details(), path: String? = nil
+        details: DriverField.Details = DriverField.Details(), path: String? = nil, isHeld: Bool = false
     ) {
         self.key = key
         self.column = column
@@ -36,6 +38,7 @@ public struct DeclaredField: Sendable {
         self.range = range
         self.details = details
         self.path = path
+        self.isHeld = isHeld
     }
 
     /// Stands in for a field with a mistake.
@@ -59,7 +62,7 @@ extension DriverField {
             let added = declared.first { $0.key == datastream.key }
             return DriverField(
                 key: datastream.key, column: added?.column, datastream: number, range: added?.range ?? GrossRange(),
-                details: added?.details ?? Details())
+                details: added?.details ?? Details(), isHeld: added?.isHeld ?? false)
         }
         for field in declared where !codec.contains(where: { $0.key == field.key }) {
             var number: Int?
@@ -72,7 +75,7 @@ extension DriverField {
             fields.append(
                 DriverField(
                     key: field.key, column: field.column, datastream: number, range: field.range,
-                    details: field.details))
+                    details: field.details, isHeld: field.isHeld))
         }
         for slot in fields.indices { fields[slot].column?.slot = slot }
         return (fields, datastreams)

@@ -1,16 +1,23 @@
 import Diagnostics
 import Framing
 
+extension Driver {
+    /// `maker/model`: two words of lower-case letters, digits, dashes and underscores.
+    public static func isIdentity(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count == 2
+            && parts.allSatisfy { part in
+                !part.isEmpty && part.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-_".utf8.contains($0) }
+            }
+    }
+}
+
 extension Expected where Value == String {
     /// `maker/model`: two words of lower-case letters, digits, dashes and underscores.
     static var driverID: Expected {
         Expected("maker/model") { node, diagnostics in
             guard let text = Expected.nonEmptyString("maker/model").read(node, &diagnostics) else { return nil }
-            let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-            let isWord = parts.allSatisfy { part in
-                !part.isEmpty && part.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-_".utf8.contains($0) }
-            }
-            if parts.count == 2, isWord { return text }
+            if Driver.isIdentity(text) { return text }
             diagnostics.append(
                 Diagnostic(
                     .driverIdentity, "\(quote(text)) is not maker/model", at: node.span,

@@ -27,9 +27,11 @@ extension Expected where Value == DeclaredField {
                 sensor: reader.optional("range", .span), expected: reader.optional("expected", .span))
             let details = readDetails(isObserved: observed != nil, &reader)
             let path = isOpen ? reader.optional("from", .nonEmptyString) : nil
+            let isHeld = reader.optional("hold", .boolean) ?? false
             refuseMisplacedKeys(type, &reader)
             return DeclaredField(
-                key: "", column: column, observed: observed, range: range, details: details, path: path)
+                key: "", column: column, observed: observed, range: range, details: details, path: path,
+                isHeld: isHeld)
         }
     }
 
@@ -40,14 +42,17 @@ extension Expected where Value == DeclaredField {
         let suffixes = reader.optional("suffixes", .unitSuffixes) ?? []
         let invalid = reader.optional("invalid", .list(of: .nonEmptyString)) ?? []
         let part = reader.optional("part", .choice(of: TimePart.self))
-        return Column(
+        var column = Column(
             kind, missing: (type.isPrinted ? missing + words : words).map { Array($0.utf8) },
             void: void.map { Array($0.utf8) }, timeBase: reader.optional("base", .choice(of: TimeBase.self)),
             part: type == .decimalHours ? .decimalHours : part, scale: reader.optional("scale", .number()),
             width: reader.optional("width", .integer(in: 1...4096)), suffixes: suffixes,
             invalidSuffixes: invalid.map { Array($0.utf8) },
             sentinels: reader.optional("sentinel", .oneOrMore(of: .number())) ?? [],
-            quotes: reader.optional("quotes", .boolean) ?? false)
+            quotes: reader.optional("quotes", .boolean) ?? false,
+            words: reader.optional("words", .words) ?? [], isSigned: reader.optional("signed", .boolean) ?? false)
+        column.isList = reader.optional("list", .boolean) ?? false
+        return column
     }
 
     private static func readKind(_ type: FieldType, _ reader: inout NodeReader) -> Column.Kind? {
@@ -103,7 +108,8 @@ extension Expected where Value == DeclaredField {
         let isNumber = type?.isNumber ?? false
         let isPrinted = type?.isPrinted ?? false
         let allowed: [(key: String, isAllowed: Bool)] = [
-            ("digits", type == .hex), ("order", type == .hex || type?.binary != nil), ("decimals", type == .decimal),
+            ("digits", type == .hex), ("signed", type == .hex), ("words", type == .word),
+            ("order", type == .hex || type?.binary != nil), ("decimals", type == .decimal),
             ("forms", type?.hasForms ?? false), ("base", isNumber), ("part", isNumber && type != .decimalHours),
             ("scale", isNumber), ("missing", type?.isText ?? false), ("void", type == .word || type == .integer),
             ("width", type?.hasWidth ?? false), ("suffixes", isPrinted), ("invalid", isPrinted),
@@ -139,6 +145,15 @@ extension Expected where Value == [UnitSuffix] {
             })
         return entries.map { found in
             found.map { UnitSuffix(Array($0.name.text.utf8), factor: $0.value[0], offset: $0.value[1]) }
+        }
+    }
+}
+
+extension Expected where Value == [Column.Word] {
+    /// `{M: 1, N: 0.5144444444444445}`: words and the number that each stands for.
+    static var words: Expected {
+        Expected<[NamedValue<Double>]>.entries(of: .number()).map { found in
+            found.map { Column.Word(Array($0.name.text.utf8), value: $0.value) }
         }
     }
 }

@@ -68,10 +68,11 @@ extension Expected where Value == DeclaredFraming {
 
 extension Expected where Value == LineFramer.Terminator {
     static var terminator: Expected {
-        Expected<String>.word(of: ["crlf", "cr", "lf"]).map { word in
+        Expected<String>.word(of: ["crlf", "cr", "lf", "any"]).map { word in
             switch word {
             case "cr": .cr
             case "lf": .lf
+            case "any": .any
             default: .crlfOrLF
             }
         }
@@ -89,6 +90,7 @@ extension Expected where Value == DeclaredFrame {
         mapping("a frame") { reader in
             let name = reader.required("name", .located(.nonEmptyString))
             let sync = reader.required("sync", .wireBytes)
+            let syncAt = reader.optional("sync_at", .integer(in: 0...1023)) ?? 0
             let length = reader.required("length", .frameLength)
             let check = reader.optional("checksum", .frameCheck)
             let trailer = reader.optional("trailer", .integer(in: 0...16)) ?? 0
@@ -97,6 +99,7 @@ extension Expected where Value == DeclaredFrame {
             var layout = BinaryLayout(
                 sync: sync, length: length, checksum: check?.kind, checkPlace: check?.place ?? .end,
                 trailerLength: trailer, maximumLength: longest ?? 8192)
+            layout.syncOffset = syncAt
             if case .fixed(let total) = length { layout.maximumLength = max(longest ?? total, total) }
             if let problem = layout.problem {
                 reader.report(
@@ -205,10 +208,13 @@ extension Expected where Value == DeclaredBlock {
             let name = reader.required("name", .located(.nonEmptyString))
             if reader.node("controller") != nil { return name.flatMap { DeclaredBlock.controllerBlock($0, &reader) } }
             let begin = reader.required("begin", .nonEmptyString)
-            let end = reader.exactlyOne(of: ["end", "length"]).flatMap { entry in
-                entry.key.text == "end"
-                    ? reader.read(entry.value, .nonEmptyString).map { BlockPlan.End.text($0) }
-                    : reader.read(entry.value, .blockLength)
+            let except = reader.optional("except", .nonEmptyString)
+            let end = reader.exactlyOne(of: ["end", "length", "holds"]).flatMap { entry -> BlockPlan.End? in
+                switch entry.key.text {
+                case "end": reader.read(entry.value, .nonEmptyString).map { .text($0) }
+                case "holds": reader.read(entry.value, .list(of: .nonEmptyString)).map { .otherLine(than: $0) }
+                default: reader.read(entry.value, .blockLength)
+                }
             }
             let timeout = reader.required("timeout", .duration(in: second / 10...86_400 * second))
             let most = reader.optional("maximum_lines", .integer(in: 1...100_000)) ?? 1000
@@ -216,7 +222,8 @@ extension Expected where Value == DeclaredBlock {
             return DeclaredBlock(
                 name: name,
                 plan: BlockPlan(
-                    name: name.value, begin: begin, end: end, timeoutNanoseconds: timeout, maximumLines: most))
+                    name: name.value, begin: begin, except: except, end: end, timeoutNanoseconds: timeout,
+                    maximumLines: most))
         }
     }
 }

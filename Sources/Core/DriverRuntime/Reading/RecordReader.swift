@@ -18,13 +18,14 @@ extension Expected where Value == DriverRecord {
             let isVoid = reader.optional("void", .boolean) ?? false
             let isSteady = reader.optional("steady", .boolean) ?? false
             let marks = reader.optional("after_garbage", .oneOrMore(of: .wireBytes)) ?? []
+            let cell = reader.optional("cell", .fieldReference(names))
             refuseMisfits(place, shape?.shape, &reader)
             guard let name, let shape else { return nil }
             var record = DriverRecord(name: name, place: place, shape: shape.shape, items: shape.items)
             (record.isOpen, record.sentence, record.variant, record.check) = (isOpen, sentence, variant, check)
             (record.voided, record.agreements, record.within) = (voided, agreements, within)
             (record.decimals, record.isVoid, record.marks) = (decimals, isVoid, marks)
-            record.isSteady = isSteady
+            (record.isSteady, record.cell) = (isSteady, cell)
             return record
         }
     }
@@ -64,8 +65,8 @@ extension Expected where Value == DriverRecord {
         case .columns: hasDelimiter = true
         case .pairs:
             refuse("steady", "a record without columns")
-            refuse("sentence", "a record without columns")
             hasDelimiter = true
+        case .transducers: refuse("steady", "a record without columns")
         default:
             refuse("steady", "a record without columns")
             refuse("sentence", "a record without columns")

@@ -1,7 +1,8 @@
 import Diagnostics
 import Pipeline
 
-/// Reads how a record's bytes are laid out: exactly one of `columns`, `elements`, `pattern`, `pairs`, `json`, `lines`.
+/// Reads how a record's bytes are laid out: exactly one of `columns`, `elements`, `pattern`, `pairs`, `json`,
+/// `transducers`, `lines`.
 struct RecordShapeReader {
     typealias Found = (shape: DriverRecord.Shape, items: [DriverRecord.Item])
 
@@ -10,7 +11,7 @@ struct RecordShapeReader {
     var isOpen: Bool
     var decimals: [Int: Int]
 
-    private static let keys = ["columns", "elements", "pattern", "pairs", "json", "lines"]
+    private static let keys = ["columns", "elements", "pattern", "pairs", "json", "transducers", "lines"]
     /// Every optional column doubles the number of patterns.
     private static let mostOptional = 8
     private static let mostColumns = 1000
@@ -27,13 +28,14 @@ struct RecordShapeReader {
     func read(_ reader: inout NodeReader) -> Found? {
         reader.know("delimiter", "assign", "begins", "order")
         if isOpen, Self.keys.allSatisfy({ reader.node($0) == nil }) {
-            reader.know("columns", "elements", "pattern", "pairs", "json", "lines")
+            reader.know("columns", "elements", "pattern", "pairs", "json", "transducers", "lines")
             return ((place == .line ? .columns(delimiter(&reader)) : openShape(&reader)), [])
         }
         guard let entry = reader.exactlyOne(of: Self.keys) else { return nil }
         let found = read(entry, &reader)
         refuseMisplaced(entry.key.text, &reader)
-        if isOpen, let found, !found.items.isEmpty {
+        // In a frame what stands in front of the open columns is the driver's to say.
+        if isOpen, place == .line, let found, !found.items.isEmpty {
             reader.report(
                 .openRecord, "an open record has columns of its own", at: entry.key.span,
                 remedy: "Remove them, or remove 'open'.")
@@ -53,6 +55,7 @@ struct RecordShapeReader {
         case "pattern": return template(entry.value, &reader)
         case "pairs": return pairs(entry.value, &reader)
         case "json": return json(entry.value, &reader)
+        case "transducers": return transducers(entry, &reader)
         default: return lines(entry, &reader)
         }
     }
@@ -162,6 +165,17 @@ struct RecordShapeReader {
         reader.report(mistakes)
         guard mistakes.isEmpty else { return nil }
         return (.json(paths: found.map(\.value.value)), slots.map { .field(slot: $0, isOptional: false) })
+    }
+
+    /// `{A0: wind_direction, S0: wind_speed}`: type and transducer of each measurement of an XDR sentence.
+    private func transducers(_ entry: SourceNode.Entry, _ reader: inout NodeReader) -> Found? {
+        guard let found = reader.read(entry.value, .entries(of: .recordItem(names))) else { return nil }
+        guard refuseGroups(found.map(\.value), &reader) else { return nil }
+        if reader.node("sentence") == nil {
+            reader.report(
+                .recordShape, "transducers stand in a sentence", at: entry.key.span, remedy: "Add 'sentence: XDR'.")
+        }
+        return (.transducers(keys: found.map(\.name.text)), found.map(\.value.value))
     }
 
     private func lines(_ entry: SourceNode.Entry, _ reader: inout NodeReader) -> Found? {

@@ -57,6 +57,8 @@ struct CellTable: Sendable {
         for input in step.inputs {
             switch input {
             case .constant(let constant): inputs.append(constant)
+            // One value for all cells belongs to the record: see DriverSession.
+            case .cell, .held: return nil
             case .slot(let slot):
                 if values.states[slot] != .absent {
                     inputs.append(values.quantities[slot].value)

@@ -29,11 +29,11 @@ struct CoefficientBook: Sendable {
         case news
     }
 
-    /// Takes a line of a header or a reply: `<TA0>1.2e-3</TA0>`, `TA0 = 1.2e-3`, or a title for those that follow.
+    /// Takes a line of a header or a reply: `<TA0>1.2e-3</TA0>`, `TA0 = 1.2e-3`, `Cal1: 0.0888`, or a title for those that follow.
     mutating func note(_ line: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Reading {
         guard !declared.isEmpty, range.count <= Self.longestLine else { return .nothing }
         let text = String(decoding: line[range], as: UTF8.self)
-        guard let (name, value) = Self.element(text) ?? Self.assignment(text) else {
+        guard let (name, value) = Self.element(text) ?? Self.assignment(text) ?? coefficient(text) else {
             if let title = Self.title(text) { section = title }
             return .nothing
         }
@@ -64,6 +64,14 @@ struct CoefficientBook: Sendable {
         let isName = name.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x5F }
         guard let first = name.utf8.first, (first | 0x20) &- 0x61 < 26, isName else { return nil }
         return (name, value)
+    }
+
+    /// `Cal1: 0.0888`, where there is such a coefficient; many other lines have a colon.
+    private func coefficient(_ text: String) -> (name: String, value: Double)? {
+        guard let colon = text.firstIndex(of: ":"), let value = Self.number(text[text.index(after: colon)...])
+        else { return nil }
+        let name = String(text[..<colon])
+        return CoefficientPath(name).index(in: declared) == nil ? nil : (name, value)
     }
 
     private static func number(_ text: Substring) -> Double? {

@@ -9,6 +9,10 @@ public struct DriverSession: Sendable {
     /// What the operator should know, each once: coefficients that are lacking, settings that do not fit.
     public private(set) var notices: [String]
 
+    /// Beside the frames that were given out, one for each, while somebody traces them.
+    public private(set) var traces: [FrameTrace] = []
+    private var isTracing = false
+
     private let settings: DriverSettings
     private let ranges: [GrossRange]
     private var source: FrameSource
@@ -25,6 +29,8 @@ public struct DriverSession: Sendable {
     private var values: FieldValues
     private var flags: [QualityFlag]
     private var inputs: [Double] = []
+    /// For each field its last good value, where later records take it.
+    private var held: [Double?]
     private var cells = CellTable()
     private var decoded: [CodecValue] = []
 
@@ -47,7 +53,14 @@ public struct DriverSession: Sendable {
             hasSentences: interpreter.table.hasSentences, readsStamps: driver.framing.plan.unwrapsStamps)
         plans = Array(repeating: nil, count: interpreter.table.entries.count)
         values = FieldValues(count: driver.fields.count)
+        held = Array(repeating: nil, count: driver.fields.count)
         flags = Array(repeating: .notEvaluated, count: driver.fields.count)
+    }
+
+    /// From now on it is kept how each frame was read; slow, and for people who try a driver.
+    public mutating func startTracing() {
+        isTracing = true
+        values.sourceTexts = []
     }
 
     /// Takes the next bytes, whose first arrived at `time`, and appends the frames that are whole.
@@ -90,8 +103,8 @@ public struct DriverSession: Sendable {
         swap(&taken, &frames)
         for frame in taken {
             switch frame.kind {
-            case .layout(let layout): parsed.append(binary(frame, layout))
-            case .block(let number): parsed.append(block(frame, number))
+            case .layout(let layout): append(binary(frame, layout), of: frame, to: &parsed)
+            case .block(let number): blocks(frame, number, into: &parsed)
             case .line:
                 if let split = pieces.pieces(of: frame) {
                     for piece in split { lines(piece, into: &parsed) }
@@ -104,25 +117,46 @@ public struct DriverSession: Sendable {
         swap(&taken, &frames)
     }
 
+    @inline(__always)
+    private mutating func append(_ result: consuming ParsedFrame, of frame: Frame, to parsed: inout [ParsedFrame]) {
+        if isTracing { trace(result, frame) }
+        parsed.append(result)
+    }
+
+    private mutating func trace(_ result: ParsedFrame, _ frame: Frame) {
+        // The texts of what was tried last belong to no record.
+        if result.defect != nil || result.kind == nil { values.sourceTexts = [] }
+        let stripped =
+            frame.kind == .line
+            ? frame.payload.withUnsafeBufferPointer { interpreter.stripped($0).lowerBound } : 0
+        traces.append(FrameTrace(frame, stripped: stripped, values: values, driver: driver))
+    }
+
     private func unread(_ frame: Frame) -> ParsedFrame {
         ParsedFrame(raw: frame.raw, time: frame.time, loggerTime: frame.loggerTime, defect: frame.defect)
     }
 
     // MARK: Lines
 
-    /// A line is one frame, or garbage and a record behind it.
-    private mutating func lines(_ frame: Frame, into parsed: inout [ParsedFrame]) {
+    /// A line is one frame, or garbage and a record behind it; or several records that lost the line ends between them.
+    private mutating func lines(
+        _ frame: Frame, into parsed: inout [ParsedFrame], otherwise garbage: ParsedFrame? = nil
+    ) {
         let whole = line(frame)
         if whole.defect != nil, frame.defect == nil, !interpreter.table.marks.isEmpty {
             for split in GarbageSplit.splits(of: frame, at: interpreter.table.marks) {
                 let record = line(split.record)
                 guard record.defect == nil, !record.observations.isEmpty else { continue }
-                parsed.append(unread(split.garbage))
-                parsed.append(record)
+                let read = values
+                var before = split.garbage
+                before.defect = nil
+                lines(before, into: &parsed, otherwise: unread(split.garbage))
+                values = read
+                append(record, of: split.record, to: &parsed)
                 return
             }
         }
-        parsed.append(whole)
+        append(whole.observations.isEmpty ? garbage ?? whole : whole, of: frame, to: &parsed)
     }
 
     private mutating func line(_ frame: Frame) -> ParsedFrame {
@@ -164,6 +198,22 @@ public struct DriverSession: Sendable {
         guard !frame.payload.isEmpty else { return parsed }
         read(frame.payload, entries, into: &parsed)
         return parsed
+    }
+
+    /// A block is one frame; a table with a damaged row is one as far as its rows fit, and lines behind.
+    private mutating func blocks(_ frame: Frame, _ number: Int, into parsed: inout [ParsedFrame]) {
+        let whole = block(frame, number)
+        if whole.defect != nil, frame.defect == nil, case .otherLine = driver.framing.plan.blocks[number].end,
+            let held = HeldBlock(frame, cutAt: values.placeRead)
+        {
+            let head = block(held.head, number)
+            if head.defect == nil {
+                append(head, of: held.head, to: &parsed)
+                for line in held.rest { lines(line, into: &parsed) }
+                return
+            }
+        }
+        append(whole, of: frame, to: &parsed)
     }
 
     private mutating func block(_ frame: Frame, _ number: Int) -> ParsedFrame {
@@ -227,15 +277,22 @@ public struct DriverSession: Sendable {
         parsed.instrumentTime = clock.instant(of: values)
         flagPrinted(plan, voided: values.isVoid ? interpreter.table.entries[entry].voided : [])
         for step in plan.steps { compute(step) }
+        for slot in plan.held where values.states[slot] == .present && flags[slot] != .fail {
+            held[slot] = values.quantities[slot].value
+        }
         parsed.observations.reserveCapacity(plan.emissions.count + values.cells.count)
+        let cell = interpreter.table.entries[entry].cell.map { Self.cell(values.quantities[$0].value) } ?? 0
         for emission in plan.emissions where values.states[emission.slot] != .absent {
             parsed.observations.append(
                 Observation(
-                    datastream: emission.datastream, result: values.quantities[emission.slot],
+                    datastream: emission.datastream, cell: cell, result: values.quantities[emission.slot],
                     flag: flags[emission.slot]))
         }
         if !plan.cellDatastreams.isEmpty { observeCells(plan, entry, into: &parsed) }
     }
+
+    /// 0, which is no cell, for a number that none can have.
+    private static func cell(_ number: Double) -> UInt16 { UInt16(exactly: number) ?? 0 }
 
     private mutating func observeCells(_ plan: RecordPlan, _ entry: Int, into parsed: inout ParsedFrame) {
         cells.take(values, ranges, voided: values.isVoid ? interpreter.table.entries[entry].voided : [])
@@ -264,6 +321,15 @@ public struct DriverSession: Sendable {
         for input in step.inputs {
             switch input {
             case .constant(let constant): inputs.append(constant)
+            case .held(let slot, let otherwise):
+                guard let value = held[slot] ?? otherwise else { return }
+                inputs.append(value)
+            case .cell(let slot, let cell):
+                guard let found = values.cells.first(where: { $0.slot == Int32(slot) && $0.cell == cell }) else {
+                    return
+                }
+                inputs.append(found.quantity.value)
+                worst = ranges[slot].flag(found.quantity.value).propagated(to: worst)
             case .slot(let slot):
                 guard values.states[slot] != .absent else { return }
                 inputs.append(values.quantities[slot].value)

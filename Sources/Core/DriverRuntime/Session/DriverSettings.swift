@@ -40,7 +40,8 @@ extension Driver {
         if driver.isOpen {
             found.append("\(id) does not know the instrument's columns; give them under 'fields'")
         }
-        if !isOpen, !settings.fields.isEmpty {
+        // A driver that was specialised has them all.
+        if !isOpen, settings.fields.contains(where: { slot(of: $0.key) == nil }) {
             found.append("\(id) has fields of its own; remove 'fields'")
         }
         for column in settings.columns ?? [] where column != "-" && column != "..." && !column.hasPrefix("=") {

@@ -59,7 +59,7 @@ struct LineInterpreter: Sendable {
             }
             let fits =
                 glance.isColumns
-                ? table.entries[glance.entry].columns.read(bytes, range, into: &values)
+                ? table.entries[glance.entry].shared.pattern.read(bytes, range, into: &values)
                 : table.entries[glance.entry].read(bytes, range, into: &values)
             guard fits else { continue }
             if glance.width >= 0, !accept(glance.width, book) {
@@ -88,10 +88,7 @@ struct LineInterpreter: Sendable {
     }
 
     private func holds(_ entry: Int, _ values: FieldValues) -> Bool {
-        for index in table.entries[entry].checks.indices where !table.entries[entry].checks[index].holds(for: values) {
-            return false
-        }
-        return true
+        table.entries.holds(entry, for: values)
     }
 
     /// A line that is this record but for its checksum is damaged.
@@ -164,7 +161,7 @@ struct LineInterpreter: Sendable {
     }
 
     /// The line without blanks, prompts and what a power-up leaves in front of it (0.4, point 3: NUL, FF, 80).
-    private func stripped(_ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    func stripped(_ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
         var start = 0
         var end = bytes.count
         while end > start, isTail(bytes[end - 1]) { end -= 1 }
@@ -224,11 +221,12 @@ struct LineInterpreter: Sendable {
             return .defect("cut short: no checksum, which these sentences had before: \(quoted(bytes, body))")
         }
         let columns = min(addressEnd + 1, body.upperBound)..<body.upperBound
+        noteVariant(bytes, body)
         var nearest = RecordMisfit()
         var hasLiteral = false
-        for index in entries {
+        for index in entries where table.entries[index].variant.map({ $0 == variant }) ?? true {
             values.clear()
-            if table.entries[index].columns.read(bytes, columns, into: &values) { return .record(index) }
+            if table.entries[index].read(bytes, columns, into: &values) { return .record(index) }
             hasLiteral = hasLiteral || table.entries[index].beginsWithLiteral
             nearest.note(values, entry: index)
         }
@@ -246,7 +244,7 @@ struct LineInterpreter: Sendable {
         _ bytes: UnsafeBufferPointer<UInt8>, _ columns: Range<Int>, _ entry: Int, _ values: inout FieldValues
     ) -> Finding {
         values.clear()
-        _ = table.entries[entry].columns.read(bytes, columns, into: &values)
+        _ = table.entries[entry].read(bytes, columns, into: &values)
         return .record(entry)
     }
 
@@ -284,9 +282,7 @@ struct LineInterpreter: Sendable {
             while !text.isEmpty, bytes[text.lowerBound].isBlank { text = text.lowerBound + 1..<text.upperBound }
         }
         let reading = book.note(bytes, text)
-        if fixedVariant == nil, let mark = driver.header.marks.first(where: { $0.text.matches(bytes, text) }) {
-            variant = mark.variant
-        }
+        noteVariant(bytes, text)
         if reading == .news { return .known(isNews: true) }
         if isHeader || reading == .assignment || driver.knownLines.contains(where: { bytes[range].elementsEqual($0) })
             || driver.ignored.contains(where: { $0.matches(bytes, range) })
@@ -294,6 +290,13 @@ struct LineInterpreter: Sendable {
             return .known(isNews: false)
         }
         return isLoggerMessage(bytes, range, raw) ? .known(isNews: false) : nil
+    }
+
+    private mutating func noteVariant(_ bytes: UnsafeBufferPointer<UInt8>, _ text: Range<Int>) {
+        guard fixedVariant == nil, let mark = driver.header.marks.first(where: { $0.text.matches(bytes, text) }) else {
+            return
+        }
+        variant = mark.variant
     }
 
     /// What a logger says on its own account: its tag, then words. Samples may carry the tag too, and so may garbage.

@@ -61,7 +61,8 @@ struct LinePieces: Sendable {
     /// The first slash of a stamp within the line; the year before it belongs to the stamp.
     private func stamp(in payload: UnsafeRawBufferPointer, start: Int, slash: Int) -> Cut? {
         let year = slash - Self.yearLength
-        guard readsStamps, year > start,
+        // A time behind an equals sign is a value: `started=2014/08/17 12:53:58.217 by hand`.
+        guard readsStamps, year > start, payload[year - 1] != UInt8(ascii: "="),
             LoggerStamp.read(UnsafeRawBufferPointer(rebasing: payload[year...])) != nil
         else { return nil }
         return Cut(start: year, isCut: true)

@@ -60,6 +60,7 @@ struct RecordCheck: Sendable {
             for index in steps[number].inputs.indices {
                 switch steps[number].inputs[index] {
                 case .constant(let constant): inputs[index] = constant
+                case .cell, .held: return nil
                 case .slot(let slot):
                     guard let value = value(of: slot, before: number, made, values) else { return nil }
                     inputs[index] = value

@@ -8,11 +8,12 @@ struct RecordEntry: Sendable {
         case template(TemplatePattern)
         case pairs(PairsPattern)
         case json(JSONPattern)
+        case transducers(TransducerPattern)
         case binary(BinaryPattern)
         case lines(LinesPattern)
     }
 
-    var columns: RecordPattern
+    let shared: SharedPattern
     /// Nil for columns.
     var other: Reader?
     var record: String
@@ -28,6 +29,8 @@ struct RecordEntry: Sendable {
     var isVoid: Bool
     /// A line with fewer columns than the last such line was cut.
     var isSteady: Bool
+    /// The field whose number is the cell of all other values.
+    var cell: Int?
     var variant: Int?
     var checks: [RecordCheck]
     /// The checksum that stands in the line.
@@ -41,13 +44,41 @@ struct RecordEntry: Sendable {
         if case .elements = other { true } else { false }
     }
 
+    /// A sentence that is none of these at its beginning is of a kind that the driver leaves alone.
     var beginsWithLiteral: Bool {
-        if case .literal = columns.columns.first?.kind { true } else { false }
+        if case .transducers = other { return true }
+        return if case .literal = columns.columns.first?.kind { true } else { false }
     }
 
     func read(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into values: inout FieldValues) -> Bool {
-        guard let other else { return columns.read(bytes, range, into: &values) }
+        guard let other else { return shared.pattern.read(bytes, range, into: &values) }
         return other.read(bytes, range, into: &values)
+    }
+
+    /// What reads columns; of another record one without columns.
+    var columns: RecordPattern { shared.pattern }
+}
+
+/// A pattern that is never copied: a line may be tried by dozens, and a copy counts all the references in it.
+final class SharedPattern: Sendable {
+    let pattern: RecordPattern
+
+    init(_ pattern: RecordPattern) {
+        self.pattern = pattern
+    }
+}
+
+extension [RecordEntry] {
+
+    /// Whether the values are what the columns say.
+    @inline(__always)
+    func holds(_ index: Int, for values: FieldValues) -> Bool {
+        withUnsafeBufferPointer { entries in
+            entries[index].checks.withUnsafeBufferPointer { checks in
+                for check in checks.indices where !checks[check].holds(for: values) { return false }
+                return true
+            }
+        }
     }
 }
 
@@ -58,6 +89,7 @@ extension RecordEntry.Reader {
         case .template(let pattern): pattern.read(bytes, range, into: &values)
         case .pairs(let pattern): pattern.read(bytes, range, into: &values)
         case .json(let pattern): pattern.read(bytes, range, into: &values)
+        case .transducers(let pattern): pattern.read(bytes, range, into: &values)
         case .binary(let pattern): pattern.read(bytes, range, into: &values)
         case .lines(let pattern): pattern.read(bytes, range, into: &values)
         }
@@ -73,7 +105,7 @@ extension RecordEntry {
         var seen: Set<String> = []
         return record.expanded.compactMap { items in
             let columns = items.map { driver.column(of: $0, decimals: record.decimals) }
-            let look = columns.map { "\($0.kind)" }.joined(separator: " ")
+            let look = columns.map(\.look).joined(separator: " ")
             let agreeing = columns.map { column in record.agreements.firstIndex { $0.slot == column.slot } ?? -1 }
             guard seen.insert("\(look) \(agreeing)").inserted else { return nil }
             let pattern = RecordPattern(columns: columns, delimiter: delimiter, allowsEmpty: record.sentence != nil)
@@ -93,6 +125,7 @@ extension RecordEntry {
         case .elements(let names): other = .elements(ElementPattern(Array(zip(names, columns))))
         case .template(let pattern, _): other = .template(pattern)
         case .json(let paths): other = .json(JSONPattern(paths, columns))
+        case .transducers(let keys): other = .transducers(TransducerPattern(zip(keys, columns).map { ($0, $1) }))
         case .pairs(let keys, let delimiter, let assign, let begins):
             other = .pairs(
                 PairsPattern(
@@ -104,15 +137,16 @@ extension RecordEntry {
     }
 
     private init(_ record: DriverRecord, _ items: [DriverRecord.Item], _ pattern: RecordPattern, _ driver: Driver) {
-        let cells = Set(record.cellSlots)
+        let cells = Set(record.cellSlots).union(record.listSlots(driver))
         let all = Set(items.flatMap(\.slots))
         // A value of JSON is a number, or a list of cells.
         let slots = (cells == all && record.isJSON ? all : all.subtracting(cells)).sorted()
         self.init(
-            columns: pattern, other: nil, record: record.name, keys: record.keys(items, driver), slots: slots,
+            shared: SharedPattern(pattern), other: nil, record: record.name, keys: record.keys(items, driver),
+            slots: slots,
             cellSlots: cells.sorted(),
             voided: Set(record.voided.isEmpty ? slots + cells : record.voided), isVoid: record.isVoid,
-            isSteady: record.isSteady, variant: record.variant, checks: record.checks(slots, driver),
+            isSteady: record.isSteady, cell: record.cell, variant: record.variant, checks: record.checks(slots, driver),
             check: record.check, width: nil, delimiters: nil)
     }
 }
@@ -142,6 +176,12 @@ extension DriverRecord {
         if isJSON { return slots }
         guard case .lines(let lines) = shape else { return items.flatMap(\.cellSlots) }
         return lines.flatMap { $0.repeats ? $0.record.slots : $0.record.items.flatMap(\.cellSlots) }
+    }
+
+    /// The values of keys that are lists of numbers.
+    fileprivate func listSlots(_ driver: Driver) -> [Int] {
+        guard case .pairs = shape else { return [] }
+        return slots.filter { driver.fields[$0].column?.isList == true }
     }
 
     /// What the values of these columns have to satisfy.
@@ -237,6 +277,13 @@ extension RecordPattern {
 }
 
 extension Column {
+    /// What texts it takes, as far as it tells two columns apart.
+    fileprivate var look: String {
+        let marks = suffixes.map(\.letters) + invalidSuffixes
+        return "\(kind) \(width ?? 0) \(quotes) "
+            + marks.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+    }
+
     /// How many characters the column takes where there is no delimiter; nil where that varies.
     fileprivate var characters: Int? {
         if let width { return width }

@@ -19,7 +19,7 @@ struct RecordMisfit {
         guard columns > 0 else { return "no record of \(driver) looks like this: \(shown)" }
         let (record, keys) = (entries[entry].record, entries[entry].keys)
         switch entries[entry].other {
-        case .pairs, .json, .template, .elements:
+        case .pairs, .transducers, .json, .template, .elements:
             guard columns < keys.count else { return "record '\(record)' goes on differently: \(shown)" }
             return "record '\(record)': no \(keys[columns]): \(shown)"
         case .lines:

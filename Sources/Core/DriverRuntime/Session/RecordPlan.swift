@@ -5,6 +5,10 @@ import Sensing
 struct RecordPlan: Sendable {
     enum Input: Sendable {
         case slot(Int)
+        /// One cell of a repeated field, counted from 1.
+        case cell(Int, UInt16)
+        /// What the field was in the last record that had it; else the number.
+        case held(Int, otherwise: Double?)
         case constant(Double)
     }
 
@@ -27,6 +31,8 @@ struct RecordPlan: Sendable {
     var cellSteps: [Step] = []
     /// The fields that the record can hold, those of repeated groups left out.
     var printed: [Int] = []
+    /// The fields whose values later records take.
+    var held: [Int] = []
     /// In the order of the driver's fields.
     var emissions: [Emission] = []
     /// For each field its datastream; -1 for one that is not given out as cells.
@@ -45,7 +51,7 @@ struct RecordPlan: Sendable {
         let possible = Self.possible(from: available, driver: driver, latitude: latitude)
         for computation in driver.computations where !available.contains(computation.target) {
             let bound = computation.inputs.indices.map { index in
-                bind(computation, index, available, possible, coefficients, latitude)
+                bind(computation, index, driver, available, possible, coefficients, latitude)
             }
             let inputs = bound.compactMap { $0 }
             guard inputs.count == bound.count else { continue }
@@ -69,6 +75,7 @@ struct RecordPlan: Sendable {
             guard single.contains(slot), let datastream = field.datastream else { return nil }
             return Emission(slot: slot, datastream: Int32(datastream))
         }
+        held = driver.fields.indices.filter { driver.fields[$0].isHeld && single.contains($0) }
         guard !cells.isEmpty else { return }
         cellDatastreams = driver.fields.enumerated().map { slot, field in
             cells.contains(slot) ? Int32(field.datastream ?? -1) : -1
@@ -81,7 +88,9 @@ struct RecordPlan: Sendable {
         for computation in driver.computations {
             let isPossible = computation.inputs.enumerated().allSatisfy { index, source in
                 switch source {
-                case .field(let slot): possible.contains(slot) || computation.substitutes[index] != nil
+                case .field(let slot):
+                    possible.contains(slot) || driver.fields[slot].isHeld || computation.substitutes[index] != nil
+                case .cell(let slot, _): possible.contains(slot)
                 case .latitude: latitude != nil
                 }
             }
@@ -91,19 +100,23 @@ struct RecordPlan: Sendable {
     }
 
     private func bind(
-        _ computation: DriverComputation, _ index: Int, _ available: Set<Int>, _ possible: Set<Int>,
-        _ coefficients: [Double?], _ latitude: Double?
+        _ computation: DriverComputation, _ index: Int, _ driver: Driver, _ available: Set<Int>,
+        _ possible: Set<Int>, _ coefficients: [Double?], _ latitude: Double?
     ) -> Input? {
         switch computation.inputs[index] {
         case .latitude: return latitude.map { .constant($0) }
+        case .cell(let slot, let cell): return available.contains(slot) ? .cell(slot, cell) : nil
         case .field(let slot):
             if available.contains(slot) { return .slot(slot) }
             guard !possible.contains(slot) else { return nil }
-            switch computation.substitutes[index] {
-            case .number(let number): return .constant(number)
-            case .named(let coefficient): return coefficients[coefficient].map { .constant($0) }
-            case nil: return nil
-            }
+            let substitute: Double? =
+                switch computation.substitutes[index] {
+                case .number(let number): number
+                case .named(let coefficient): coefficients[coefficient]
+                case nil: nil
+                }
+            return driver.fields[slot].isHeld
+                ? .held(slot, otherwise: substitute) : substitute.map { .constant($0) }
         }
     }
 }

@@ -99,16 +99,18 @@ extension DriverRecord {
 }
 
 extension Driver {
-    /// One record of the given columns in place of all lines with a delimiter.
+    /// One record of the given columns for each delimiter, in place of all lines with one.
     fileprivate func records(withColumns columns: [String]) -> [DriverRecord] {
-        var records = records
-        guard let first = records.firstIndex(where: \.isColumns) else {
-            return records
+        var delimiters: [Delimiter] = []
+        var listed: [DriverRecord] = []
+        for record in records where record.isColumns {
+            guard let delimiter = record.delimiter, !delimiters.contains(delimiter) else { continue }
+            delimiters.append(delimiter)
+            var copy = DriverRecord(name: record.name, shape: record.shape, items: items(columns))
+            copy.check = record.check
+            listed.append(copy)
         }
-        var record = DriverRecord(name: records[first].name, shape: records[first].shape, items: items(columns))
-        record.check = records[first].check
-        records.removeAll(where: \.isColumns)
-        return [record] + records
+        return listed + records.filter { !$0.isColumns }
     }
 
     /// The columns that a station lists; one that the driver has not is passed over.

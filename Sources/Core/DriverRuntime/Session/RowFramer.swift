@@ -29,14 +29,16 @@ struct RowFramer: Framer {
             if carry.isEmpty { carryTime = time }
             carry.append(contentsOf: bytes[start..<end])
             start = end
-            if carry.count == rows.length { emit(defect: nil, time, into: &frames) }
+            if carry.count == rows.length { emit(defect: rows.refusal, time, into: &frames) }
         }
     }
 
     mutating func finish(into frames: inout [Frame]) {
         lines.finish(into: &frames)
         guard !carry.isEmpty, let time = carryTime else { return }
-        emit(defect: "cut short: \(carry.count) of the \(rows.length) bytes of a row", time, into: &frames)
+        emit(
+            defect: rows.refusal ?? "cut short: \(carry.count) of the \(rows.length) bytes of a row", time,
+            into: &frames)
     }
 
     private mutating func emit(defect: String?, _ time: Timestamp, into frames: inout [Frame]) {

@@ -42,13 +42,28 @@ struct BlockAssembler: Sendable {
 
     /// The stream ends here.
     mutating func finish(into frames: inout [Frame]) {
+        endHeld(into: &frames)
         while open != nil { process(fail("before the stream ended", into: &frames), into: &frames) }
+    }
+
+    /// Gives out the block that is open when it takes no line of its own to end it.
+    private mutating func endHeld(into frames: inout [Frame]) {
+        guard let block = open, kinds[block.kind].endsBeforeOthers else { return }
+        open = nil
+        give(block, into: &frames)
+    }
+
+    private func isEnded(before frame: Frame) -> Bool {
+        guard let open, kinds[open.kind].endsBeforeOthers else { return false }
+        if skipsLoggerMessages, LoggerMessage.stamp(of: frame.raw) != nil { return false }
+        return reasonToFail(at: frame) != nil || kinds[open.kind].isEnded(before: frame.payload)
     }
 
     /// Takes entries in their order; those of a block that fails come once more before those behind them.
     private mutating func process(_ entries: [Entry], into frames: inout [Frame]) {
         var waiting = Array(entries.reversed())
         while let entry = waiting.popLast() {
+            if isEnded(before: entry.frame) { endHeld(into: &frames) }
             if open == nil {
                 begin(with: entry, into: &frames)
             } else if let reason = reasonToFail(at: entry.frame) {
@@ -86,7 +101,7 @@ struct BlockAssembler: Sendable {
         {
             return "in time"
         }
-        return kind.isBegun(by: frame.payload) ? "before another one began" : nil
+        return kind.isBegunAnew(by: frame.payload) ? "before another one began" : nil
     }
 
     /// Why the block that is open has become too long; nil when it has not.
@@ -117,6 +132,10 @@ struct BlockAssembler: Sendable {
     /// Gives out a block that is whole.
     private func give(_ block: Open, into frames: inout [Frame]) {
         let kind = kinds[block.kind]
+        if kind.endsBeforeOthers, block.entries.filter(\.isMember).count == 1 {
+            frames += block.entries.map(\.frame)
+            return
+        }
         let first = frames.count
         for entry in block.entries {
             guard entry.isMember else {

@@ -85,8 +85,9 @@ struct MixedFramer: Framer {
         _ bytes: UnsafeRawBufferPointer, atEnd: Bool, into frames: inout [Frame]
     ) -> Int {
         var read = 0
+        var stamp = -1
         while read < bytes.count {
-            let suspect = firstSuspect(in: bytes, from: read)
+            let suspect = firstSuspect(in: bytes, from: read, stamp: &stamp)
             if suspect > read {
                 cutter.append(UnsafeRawBufferPointer(rebasing: bytes[read..<suspect]))
                 read = suspect
@@ -187,8 +188,11 @@ struct MixedFramer: Framer {
 
     // MARK: Looking for wrappings
 
-    private func firstSuspect(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
-        let end = unwrapsStamps ? WrapperScan.firstStamp(in: bytes, from: start) : bytes.count
+    /// `stamp` is where the next stamp can begin, as far as it is known: binary data is full of what may begin a block,
+    /// and the stamps are not looked for again at each.
+    private func firstSuspect(in bytes: UnsafeRawBufferPointer, from start: Int, stamp: inout Int) -> Int {
+        if stamp < start { stamp = unwrapsStamps ? WrapperScan.firstStamp(in: bytes, from: start) : bytes.count }
+        let end = stamp
         guard unwrapsSIO else { return end }
         return ByteScan.firstIndex(of: SIOBlock.start, in: bytes, from: start, count: end - start) ?? end
     }

@@ -190,8 +190,7 @@ struct PlainCutter: Sendable {
         if lineScan < limit {
             let origin = window.origin
             let found = window.bytes.withUnsafeBytes {
-                ByteScan.firstIndex(
-                    of: lines.terminator.byte, in: $0, from: lineScan - origin, count: limit - lineScan)
+                lines.terminator.firstEnd(in: $0, from: lineScan - origin, to: limit - origin)
             }
             lineEnd = found.map { $0 + origin + 1 }
             lineScan = limit

@@ -9,7 +9,7 @@ public struct JSONLeaf: Hashable, Sendable {
     /// All values of an object, in the order of the text; nil when the text is no JSON object.
     public static func leaves(of bytes: UnsafeBufferPointer<UInt8>) -> [JSONLeaf]? {
         var reader = JSONLeafReader(scanner: JSONScanner(bytes, 0..<bytes.count))
-        guard reader.scanner.peek() == UInt8(ascii: "{"), reader.value(at: "", depth: 0), reader.scanner.peek() == 0
+        guard reader.scanner.peek() == UInt8(ascii: "{"), reader.value(at: "", depth: 0), reader.scanner.isEndOfLine
         else { return nil }
         return reader.leaves
     }
@@ -66,8 +66,9 @@ private struct JSONLeafReader {
             guard let text = scanner.string() else { return false }
             content = text.content
         } else {
-            guard scanner.number() != nil || scanner.skip(word: "true") || scanner.skip(word: "false")
-                || scanner.skip(word: "null")
+            guard
+                scanner.number() != nil || scanner.skip(word: "true") || scanner.skip(word: "false")
+                    || scanner.skip(word: "null")
             else { return false }
             content = start..<scanner.index
         }

@@ -2,8 +2,9 @@ import Sensing
 
 /// The values of a line of JSON by their paths (`data.ctd.0`).
 ///
-/// It fits when the whole line is one JSON value and at least one of the named values is there; all that are there have
-/// to be readable. Numbers keep their decimals, `null` is a missing value, `true` and `false` are 1 and 0, text in quotes
+/// It fits when the whole line is one JSON value (an element of a list that has one a line may have its comma) and at
+/// least one of the named values is there; all that are there have to be readable. A path may have a condition, see
+/// `JSONPath`. Numbers keep their decimals, `null` is a missing value, `true` and `false` are 1 and 0, text in quotes
 /// is read as its column says, and an array of numbers gives the cells 1, 2, 3 …
 public struct JSONPattern: Sendable {
     /// A value that is named, or a container on the way to one.
@@ -11,11 +12,23 @@ public struct JSONPattern: Sendable {
         var children: [(step: [UInt8], node: Int)] = []
         /// The index of the column; -1 for a container.
         var column = -1
+        /// The columns that take this value under a condition, and what the conditions of columns want to stand here.
+        var conditioned: [Int] = []
+        var tests: [(column: Int, text: [UInt8])] = []
+    }
+
+    /// How far a line is read.
+    private struct Progress {
+        var found = 0
+        /// Where the values stand that are taken under a condition, and the columns whose condition holds.
+        var spots: [(column: Int, value: JSONScanner)] = []
+        var met: [Int] = []
     }
 
     public let paths: [String]
     private let reader: CellReader
     private var nodes = [Node()]
+    private var hasConditions = false
 
     private static let nowhere = -1
 
@@ -45,8 +58,19 @@ public struct JSONPattern: Sendable {
     }
 
     private mutating func add(_ path: JSONPath, column: Int) {
+        let value = node(at: path.steps)
+        guard let condition = path.condition else {
+            nodes[value].column = column
+            return
+        }
+        hasConditions = true
+        nodes[value].conditioned.append(column)
+        nodes[node(at: condition.steps)].tests.append((column, condition.text))
+    }
+
+    private mutating func node(at steps: [[UInt8]]) -> Int {
         var node = 0
-        for step in path.steps {
+        for step in steps {
             if let child = nodes[node].children.first(where: { $0.step == step }) {
                 node = child.node
             } else {
@@ -55,7 +79,7 @@ public struct JSONPattern: Sendable {
                 node = nodes.count - 1
             }
         }
-        nodes[node].column = column
+        return node
     }
 
     /// The fields that it can give.
@@ -64,21 +88,22 @@ public struct JSONPattern: Sendable {
     /// Reads a line. When a value cannot be read, `columnsRead` is its index in `paths`; when the line is no JSON it is 0.
     public func read(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into values: inout FieldValues) -> Bool {
         var scanner = JSONScanner(bytes, range)
-        var found = 0
+        var progress = Progress()
         values.columnsRead = 0
-        let fits = readValue(&scanner, at: 0, depth: 0, &found, &values) && scanner.peek() == 0 && scanner.isAtEnd
+        let fits = readValue(&scanner, at: 0, depth: 0, &progress, &values) && scanner.isEndOfLine
         values.endedEarly = !fits && scanner.isAtEnd
-        guard fits, found > 0 else { return false }
+        guard fits, progress.found > 0, readConditioned(progress, &values) else { return false }
         values.columnsRead = paths.count
         return true
     }
 
     private func readValue(
-        _ scanner: inout JSONScanner, at node: Int, depth: Int, _ found: inout Int, _ values: inout FieldValues
+        _ scanner: inout JSONScanner, at node: Int, depth: Int, _ progress: inout Progress, _ values: inout FieldValues
     ) -> Bool {
+        if hasConditions, node != Self.nowhere { note(node, scanner, &progress) }
         let column = node == Self.nowhere ? -1 : nodes[node].column
         if column >= 0 {
-            found += 1
+            progress.found += 1
             guard readColumn(column, &scanner, &values) else {
                 values.columnsRead = column
                 return false
@@ -86,14 +111,14 @@ public struct JSONPattern: Sendable {
             return true
         }
         switch scanner.peek() {
-        case UInt8(ascii: "{"): return readObject(&scanner, at: node, depth: depth + 1, &found, &values)
-        case UInt8(ascii: "["): return readArray(&scanner, at: node, depth: depth + 1, &found, &values)
+        case UInt8(ascii: "{"): return readObject(&scanner, at: node, depth: depth + 1, &progress, &values)
+        case UInt8(ascii: "["): return readArray(&scanner, at: node, depth: depth + 1, &progress, &values)
         default: return scanner.scalar()
         }
     }
 
     private func readObject(
-        _ scanner: inout JSONScanner, at node: Int, depth: Int, _ found: inout Int, _ values: inout FieldValues
+        _ scanner: inout JSONScanner, at node: Int, depth: Int, _ progress: inout Progress, _ values: inout FieldValues
     ) -> Bool {
         guard depth <= JSONScanner.deepest, scanner.skip("{") else { return false }
         if scanner.skip("}") { return true }
@@ -102,13 +127,13 @@ public struct JSONPattern: Sendable {
                 return false
             }
             let child = child(of: node, named: key, scanner)
-            guard readValue(&scanner, at: child, depth: depth, &found, &values) else { return false }
+            guard readValue(&scanner, at: child, depth: depth, &progress, &values) else { return false }
         } while scanner.skip(",")
         return scanner.skip("}")
     }
 
     private func readArray(
-        _ scanner: inout JSONScanner, at node: Int, depth: Int, _ found: inout Int, _ values: inout FieldValues
+        _ scanner: inout JSONScanner, at node: Int, depth: Int, _ progress: inout Progress, _ values: inout FieldValues
     ) -> Bool {
         guard depth <= JSONScanner.deepest, scanner.skip("[") else { return false }
         if scanner.skip("]") { return true }
@@ -116,7 +141,7 @@ public struct JSONPattern: Sendable {
         var element = 0
         repeat {
             let child = isNamed ? child(of: node, named: Array(String(element).utf8)) : Self.nowhere
-            guard readValue(&scanner, at: child, depth: depth, &found, &values) else { return false }
+            guard readValue(&scanner, at: child, depth: depth, &progress, &values) else { return false }
             element += 1
         } while scanner.skip(",")
         return scanner.skip("]")
@@ -136,6 +161,39 @@ public struct JSONPattern: Sendable {
             return child.node
         }
         return Self.nowhere
+    }
+
+    // MARK: Conditions
+
+    /// What a value under a condition is can be told only when the whole line is read.
+    private func note(_ node: Int, _ scanner: JSONScanner, _ progress: inout Progress) {
+        for column in nodes[node].conditioned {
+            progress.found += 1
+            progress.spots.append((column, scanner))
+        }
+        guard !nodes[node].tests.isEmpty else { return }
+        var ahead = scanner
+        let text: [UInt8]
+        if ahead.peek() == UInt8(ascii: "\"") {
+            guard let string = ahead.string() else { return }
+            text = JSONScanner.unescaped(ahead.bytes, string.content)
+        } else {
+            let start = ahead.index
+            guard ahead.scalar() else { return }
+            text = Array(ahead.bytes[start..<ahead.index])
+        }
+        for test in nodes[node].tests where test.text == text { progress.met.append(test.column) }
+    }
+
+    private func readConditioned(_ progress: Progress, _ values: inout FieldValues) -> Bool {
+        for spot in progress.spots where progress.met.contains(spot.column) {
+            var scanner = spot.value
+            guard readColumn(spot.column, &scanner, &values) else {
+                values.columnsRead = spot.column
+                return false
+            }
+        }
+        return true
     }
 
     // MARK: Named values
@@ -192,6 +250,14 @@ public struct JSONPattern: Sendable {
 }
 
 extension JSONScanner {
+    /// Nothing follows but the comma or bracket of a list that has one element a line.
+    var isEndOfLine: Bool {
+        mutating get {
+            _ = skip(",") || skip("]")
+            return peek() == 0 && isAtEnd
+        }
+    }
+
     /// Passes a string, number or word that is not looked at.
     fileprivate mutating func scalar() -> Bool {
         switch peek() {

@@ -131,6 +131,9 @@ struct CellReader: Sendable {
     ) -> Bool {
         let column = columns[index]
         var quantity = quantity
+        if column.isSigned, case .hexadecimal(let digits, _) = column.kind {
+            quantity = Quantity(quantity.value.complement(hexadecimalDigits: digits), decimals: 0)
+        }
         let isSentinel = column.sentinels.contains(quantity.value)
         if !column.suffixes.isEmpty || !column.invalidSuffixes.isEmpty {
             if cursor.skipLongest(column.invalidSuffixes) {
@@ -160,9 +163,7 @@ struct CellReader: Sendable {
     ) -> Bool {
         switch column.code {
         case .position: return readPosition(column, &cursor, &values)
-        case .word:
-            readWord(&cursor, ends)
-            return true
+        case .word: return readWord(index, &cursor, ends, &values)
         case .literal:
             guard case .literal(let word) = columns[index].kind else { return false }
             return cursor.skip(word)
@@ -185,6 +186,19 @@ struct CellReader: Sendable {
         default: return false
         }
         return values.nanosecondOfDay != nil
+    }
+
+    /// Any word, or one of those that stand for a number.
+    private func readWord(
+        _ index: Int, _ cursor: inout TextCursor, _ ends: ByteSet, _ values: inout FieldValues
+    ) -> Bool {
+        let start = cursor.index
+        readWord(&cursor, ends)
+        guard !columns[index].words.isEmpty else { return true }
+        let text = cursor.bytes[start..<cursor.index]
+        guard let word = columns[index].words.first(where: { text.elementsEqual($0.text) }) else { return false }
+        values.put(columns[index].slot, cell: 0, Quantity(word.value))
+        return true
     }
 
     /// A word may have blanks within it where blanks do not end it, but none at its end.
@@ -268,5 +282,13 @@ struct CellReader: Sendable {
     ) {
         let cell = cursor.bytes[start..<cursor.index]
         if void.contains(where: { cell.elementsEqual($0) }) { values.isVoid = true }
+    }
+}
+
+extension Double {
+    /// A whole number of so many hexadecimal digits as a two's complement.
+    fileprivate func complement(hexadecimalDigits digits: Int) -> Double {
+        let half = Double(UInt64(1) << UInt64(4 * min(max(digits, 1), 15) - 1))
+        return self >= half ? self - 2 * half : self
     }
 }

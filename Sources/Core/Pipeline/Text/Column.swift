@@ -37,6 +37,17 @@ public struct Column: Sendable {
         case rest
     }
 
+    /// A word that stands for a number.
+    public struct Word: Hashable, Sendable {
+        public var text: [UInt8]
+        public var value: Double
+
+        public init(_ text: [UInt8], value: Double) {
+            self.text = text
+            self.value = value
+        }
+    }
+
     public var kind: Kind
     /// The field that takes the value; nil for a column that is read and dropped.
     public var slot: Int?
@@ -60,11 +71,19 @@ public struct Column: Sendable {
     public var sentinels: [Double]
     /// The text may stand in double quotes.
     public var quotes: Bool
+    /// The only words that may stand here, and the number that each stands for (a unit's letter and its factor); empty
+    /// for any word.
+    public var words: [Word]
+    /// The hexadecimal digits are a two's complement: `FFFF` is -1.
+    public var isSigned: Bool
+    /// Several of these with blanks between them may stand there, as the value of one key: they are the cells 1, 2, 3 …
+    public var isList = false
 
     public init(
         _ kind: Kind, slot: Int? = nil, missing: [[UInt8]] = [], void: [[UInt8]] = [], timeBase: TimeBase? = nil,
         part: TimePart? = nil, scale: Double? = nil, width: Int? = nil, suffixes: [UnitSuffix] = [],
-        invalidSuffixes: [[UInt8]] = [], sentinels: [Double] = [], quotes: Bool = false
+        invalidSuffixes: [[UInt8]] = [], sentinels: [Double] = [], quotes: Bool = false,
+        words: [Word] = [], isSigned: Bool = false
     ) {
         self.kind = kind
         self.slot = slot
@@ -78,5 +97,7 @@ public struct Column: Sendable {
         self.invalidSuffixes = invalidSuffixes
         self.sentinels = sentinels
         self.quotes = quotes
+        self.words = words
+        self.isSigned = isSigned
     }
 }

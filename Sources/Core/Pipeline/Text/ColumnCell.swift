@@ -46,7 +46,7 @@ struct ColumnCell: Sendable {
         shift = column.scale.map { Self.shift(of: $0) } ?? 0
         isPlain =
             column.timeBase == nil && column.part == nil && column.scale == nil && column.suffixes.isEmpty
-            && column.invalidSuffixes.isEmpty && column.sentinels.isEmpty
+            && column.invalidSuffixes.isEmpty && column.sentinels.isEmpty && !column.isSigned
         missingInitials = .nothing
         code = .literal
         readKind(column.kind)

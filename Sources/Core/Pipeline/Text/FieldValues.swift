@@ -51,6 +51,8 @@ public struct FieldValues: Sendable {
     public var isVoid = false
     /// How many columns fitted when a pattern did not.
     public var columnsRead = 0
+    /// Where the line begins at which a block of lines stopped to fit.
+    public var placeRead = 0
     /// The text ended where the next column should have been.
     public var endedEarly = false
 
@@ -64,6 +66,7 @@ public struct FieldValues: Sendable {
         if !cells.isEmpty { cells.removeAll(keepingCapacity: true) }
         if sourceTexts != nil { sourceTexts = [] }
         clearTime()
+        placeRead = 0
         isVoid = false
     }
 

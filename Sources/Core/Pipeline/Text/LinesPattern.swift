@@ -35,13 +35,14 @@ public struct LinesPattern: Sendable {
     /// The fields that it can give, those of repeated lines included.
     public var slots: [Int] { lineSlots.flatMap { $0 } }
 
-    /// Reads a block. When it does not fit, `columnsRead` is the index of the line of the pattern that was not found, and
-    /// the values are in no useful state and must be cleared.
+    /// Reads a block. When it does not fit, `columnsRead` is the index of the line of the pattern that was not found,
+    /// `placeRead` is where the line that does not fit begins, and the values are in no useful state and must be cleared.
     public func read(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into values: inout FieldValues) -> Bool {
         var step = 0
         var counted = Counted()
         var place = range.lowerBound
         while place < range.upperBound {
+            values.placeRead = place
             let line = nextLine(bytes, &place, range.upperBound)
             if line.isEmpty { continue }
             // Each line either is taken or moves the pattern on.
@@ -59,6 +60,7 @@ public struct LinesPattern: Sendable {
             step += 1
         }
         values.columnsRead = lines.count
+        values.placeRead = range.upperBound
         values.endedEarly = false
         return true
     }

@@ -39,7 +39,7 @@ public struct PairsPattern: Sendable {
         while !cursor.isAtEnd {
             guard let pair = nextPair(&cursor) else { continue }
             guard let index = index(of: pair.key, bytes), found.insert(index).inserted else { continue }
-            guard reader.readWhole(index, bytes, pair.value, cell: 0, &values) else {
+            guard read(index, bytes, pair.value, &values) else {
                 values.columnsRead = index
                 values.endedEarly = cursor.isAtEnd
                 return false
@@ -47,6 +47,23 @@ public struct PairsPattern: Sendable {
         }
         if !found.isEmpty { values.columnsRead = keys.count }
         return !found.isEmpty
+    }
+
+    private func read(
+        _ index: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ value: Range<Int>, _ values: inout FieldValues
+    ) -> Bool {
+        guard reader.columns[index].isList else { return reader.readWhole(index, bytes, value, cell: 0, &values) }
+        var cell = 0
+        var start = value.lowerBound
+        while start < value.upperBound {
+            let end = bytes[start..<value.upperBound].firstIndex { $0.isBlank } ?? value.upperBound
+            cell += 1
+            guard cell <= Repeat.most, reader.readWhole(index, bytes, start..<end, cell: cell, &values) else {
+                return false
+            }
+            start = bytes[end..<value.upperBound].firstIndex { !$0.isBlank } ?? value.upperBound
+        }
+        return cell > 0
     }
 
     private func matches(_ pattern: [UInt8], _ cell: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {

@@ -31,8 +31,8 @@ public struct CommandTemplate: Hashable, Sendable {
     }
 
     /// A text without places, of a station file.
-    init(literal text: String) {
-        parts = text.isEmpty ? [] : [.bytes(Array(text.utf8))]
+    init(literal bytes: [UInt8]) {
+        parts = bytes.isEmpty ? [] : [.bytes(bytes)]
     }
 
     /// The names of the places, in order, each as often as it stands there.

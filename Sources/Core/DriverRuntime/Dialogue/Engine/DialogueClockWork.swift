@@ -51,7 +51,10 @@ extension InstrumentDialogue {
         trustedUntil =
             isRight && settings.setsClock && now.isDisciplined && clock.trusted == .whenDisciplined
             ? now.monotonic + 2 * UInt64(clock.every) : nil
-        guard settings.setsClock, !clock.set.isEmpty, !isRight, now.isDisciplined else {
+        guard settings.setsClock, !clock.set.isEmpty, !isRight else { return clockFinished(now) }
+        guard now.isDisciplined else {
+            note(
+                .warning, "the instrument's clock is \(shown(offset)); it is not set, because nothing disciplines ours")
             return clockFinished(now)
         }
         guard clockWork.timesSet < Self.mostSettings else {

@@ -69,8 +69,6 @@ enum DialogueJob: Hashable, Sendable {
 /// An exchange that several statuses and parameters share.
 struct ReadPlan: Hashable, Sendable {
     var exchange: DialogueExchange
-    /// For notes: `DS`.
-    var title: String
     var statuses: [Int] = []
     var parameters: [Int] = []
 
@@ -79,7 +77,7 @@ struct ReadPlan: Hashable, Sendable {
         var plans: [ReadPlan] = []
         func index(of exchange: DialogueExchange) -> Int {
             if let index = plans.firstIndex(where: { $0.exchange == exchange }) { return index }
-            plans.append(ReadPlan(exchange: exchange, title: exchange.title))
+            plans.append(ReadPlan(exchange: exchange))
             return plans.count - 1
         }
         for (number, status) in dialogue.statuses.enumerated() {
@@ -90,14 +88,6 @@ struct ReadPlan: Hashable, Sendable {
             plans[index(of: read)].parameters.append(number)
         }
         return plans
-    }
-}
-
-extension DialogueExchange {
-    /// What is sent, for notes.
-    var title: String {
-        let bytes = steps.rendered(lineEnd: []) { Array("{\($0)}".utf8) }.bytes
-        return bytes.isEmpty ? "a line end" : "'\(ByteText.shown(bytes))'"
     }
 }
 

@@ -6,7 +6,8 @@ extension InstrumentDialogue {
         case .wake: return dialogue.wake?.exchange
         case .escape: return dialogue.wake.map { DialogueExchange($0.escape, replies: [.nothing]) }
         case .greet(let index):
-            return DialogueExchange([.keys(CommandTemplate(literal: settings.greetings[index]))], replies: [.nothing])
+            return DialogueExchange(
+                [.keys(CommandTemplate(literal: Array(settings.greetings[index].utf8)))], replies: [.nothing])
         case .stop: return dialogue.stopSampling
         case .start: return dialogue.startSampling
         case .read(let plan): return plans[plan].exchange
@@ -64,7 +65,7 @@ extension InstrumentDialogue {
         case .command(let ticket): answer(ticket, .rejected(text))
         case .readBack(let ticket): readBackDone(ticket, [])
         case .measureClock, .setClock: clockFailed("refused: \(text)", now)
-        default: note(.warning, "the instrument refused \(exchange.exchange.title): \(text)")
+        default: note(.warning, "the instrument refused \(exchange.title): \(text)")
         }
     }
 
@@ -78,7 +79,7 @@ extension InstrumentDialogue {
                 hasEscaped = true
                 agenda.insert(.escape, at: 0)
             } else {
-                lose("\(reason) to \(exchange.exchange.title)", now)
+                lose("\(reason) to \(exchange.title)", now)
             }
         case .poll:
             if exchange.records > 0 { polled(now) } else { noteMissedPoll(now) }
@@ -92,7 +93,7 @@ extension InstrumentDialogue {
                 failures[job] = 1
                 agenda.insert(job, at: 0)
             } else {
-                note(.warning, "\(reason) to \(exchange.exchange.title)")
+                note(.warning, "\(reason) to \(exchange.title)")
                 if case .read(let plan) = job { schedule(plan, now) }
             }
         }

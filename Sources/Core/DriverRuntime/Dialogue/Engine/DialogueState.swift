@@ -97,11 +97,11 @@ public struct DialogueSettings: Hashable, Sendable {
     /// How often the instrument is polled, and with what.
     public struct Poll: Hashable, Sendable {
         /// These bytes, line end included; nil: as the driver does it.
-        public var send: String?
+        public var send: [UInt8]?
         /// Nil: as often as the driver says.
         public var everyNanoseconds: Int64?
 
-        public init(send: String? = nil, everyNanoseconds: Int64? = nil) {
+        public init(send: [UInt8]? = nil, everyNanoseconds: Int64? = nil) {
             self.send = send
             self.everyNanoseconds = everyNanoseconds
         }

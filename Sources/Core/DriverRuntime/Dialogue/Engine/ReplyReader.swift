@@ -55,8 +55,9 @@ struct ReplyReader: Sendable {
     ) {
         self.forms = forms
         self.answers = answers + dialogue.answers
-        self.echo = echo
-        self.expectsEcho = expectsEcho && !echo.isEmpty
+        // An instrument that is known not to echo may answer with the very words that it was told.
+        self.echo = dialogue.echo == .no ? [] : echo
+        self.expectsEcho = expectsEcho && !self.echo.isEmpty
         prompts = dialogue.prompts
         errors = dialogue.errors
     }

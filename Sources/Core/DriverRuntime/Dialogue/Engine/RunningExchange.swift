@@ -29,6 +29,14 @@ struct RunningExchange: Sendable {
     /// A menu that asks for ever is no dialogue.
     static let mostAnswers = 64
 
+    /// What was sent, for notes: `'DS'`.
+    var title: String {
+        var bytes = rendered.bytes
+        while let last = bytes.last, last == 0x0D || last == 0x0A { bytes.removeLast() }
+        if bytes.isEmpty { return rendered.hasBreak ? "a break" : "a line end" }
+        return "'\(ByteText.shown(bytes))'"
+    }
+
     /// The next moment at which something is to be done without another byte.
     var deadline: UInt64 {
         guard steps.isEmpty else { return nextStepAt }

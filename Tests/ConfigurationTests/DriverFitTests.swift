@@ -45,8 +45,24 @@ struct DriverFitTests {
         #expect(diagnostics("coefficients: {TA0: 1.2e-4, NOBODY: 1}").map(\.severity) == [.warning])
     }
 
+    @Test("is refused when the driver cannot say it to the instrument")
+    func dialogue() throws {
+        let unknown = try #require(diagnostics("parameters: {SampleIntervall: 10}").first)
+        #expect(unknown.message == "seabird/sbe37 has no parameter 'SampleIntervall'")
+        #expect(unknown.remedy.hasPrefix("Write 'SampleInterval';"))
+        let wrong = try #require(diagnostics("parameters: {SampleInterval: 0}").first)
+        #expect(wrong.message == "SampleInterval = '0' is out of range: 1 to 32767 s")
+        #expect(wrong.span.start == SourcePosition(line: 7, column: 34))
+        #expect(diagnostics("parameters: {OutputSal: maybe}").map(\.code) == ["E315"])
+        let poll = try #require(diagnostics("poll: {send: \"TS\\r\\n\"}").first)
+        #expect(poll.message == "missing key 'every' in poll, which seabird/sbe37 does not say either")
+    }
+
     @Test("passes when the driver has all of it")
     func fits() {
+        #expect(diagnostics("parameters: {SampleInterval: 10, OutputSal: N}").isEmpty)
+        #expect(diagnostics("poll: {every: 1 min}").isEmpty)
+        #expect(diagnostics("set_clock: true").isEmpty)
         #expect(diagnostics("columns: [temperature, conductivity, pressure?, ...]").isEmpty)
     }
 }

@@ -64,7 +64,7 @@ struct GoodStationTests {
         #expect(ctd.limits.map(\.name.text) == ["temperature"])
         #expect(ctd.limits.first?.value.operational == -2...30)
         #expect(ctd.limits.first?.value.sensor == -5...45)
-        #expect(ctd.poll?.send == "TS\r\n")
+        #expect(ctd.poll?.send == Array("TS\r\n".utf8))
         #expect(ctd.poll?.everyNanoseconds == 10_000_000_000)
         #expect(ctd.onConnect == ["\r\n", "StartNow\r\n"])
         #expect(
@@ -188,7 +188,8 @@ struct BadStationTests {
                     7 |     transprt: {tcp: 127.0.0.1:4001}
                       |     ^^^^^^^^
                    remedy: Write 'transport'; the keys of an instrument are name, driver, serial_number, transport, \
-                silence, coefficients, columns, variant, limits, poll, on_connect.
+                silence, coefficients, fields, columns, variant, limits, address, shared, poll, on_connect, parameters, \
+                set_clock, listen_only.
 
                 1 error in station.yaml
 
@@ -205,10 +206,10 @@ struct BadStationTests {
     @Test(
         "has its transport checked",
         arguments: [
-            ("{}", "a transport has none of the keys serial, tcp, tcp_listen, udp_listen, replay"),
+            ("{}", "a transport has none of the keys serial, tcp, tcp_listen, udp_listen, replay, folder, push"),
             (
                 "{tcp: a:1, serial: b}",
-                "a transport has more than one of the keys serial, tcp, tcp_listen, udp_listen, replay"
+                "a transport has more than one of the keys serial, tcp, tcp_listen, udp_listen, replay, folder, push"
             ),
             ("{tcp: a:1, baud: 9600}", "unknown key 'baud' in a tcp transport"),
             (
@@ -333,7 +334,9 @@ struct BadStationTests {
             ("coefficients: {a.b: 1, a: {b: 2}}", "E312"), ("coefficients: {a: {b: [1]}}", "E201"),
             ("coefficients: 3", "E201"),
             ("limits: {t: {}}", "E305"), ("limits: {t: {operational: [0, 9], sensor: [0, 8]}}", "E305"),
-            ("limits: {t: {operational: [1]}}", "E205"), ("poll: {send: \"a\"}", "E202"),
+            ("limits: {t: {operational: [1]}}", "E205"), ("poll: {send: \"a\", ever: 1 s}", "E203"),
+            ("parameters: [a]", "E201"), ("set_clock: yes", "E201"), ("poll: {every: 1 ms}", "E205"),
+            ("listen_only: true\n    set_clock: true", "W354"),
             ("poll: {send: 'TS\\r\\n', every: 1 s}", "W352"), ("on_connect: []", "E205"), ("columns: a", "E201"),
             ("name: j", "E204"),
         ])

@@ -47,10 +47,12 @@ final class RawConnection: Sendable {
     }
 
     /// Asks for a path, and leaves the connection open for the answer.
-    func send(_ path: String, method: String = "GET", host: String? = "localhost", fields: [String] = []) throws {
+    func send(
+        _ path: String, method: String = "GET", host: String? = "localhost", fields: [String] = [], body: String = ""
+    ) throws {
         var lines = ["\(method) \(path) HTTP/1.1"] + fields
         if let host { lines.append("Host: \(host)") }
-        let request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+        let request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + body).utf8)
         guard Glibc.send(descriptor, request, request.count, CInt(MSG_NOSIGNAL)) == request.count else {
             throw Failure(description: "could not send")
         }

@@ -15,13 +15,13 @@ struct RunningConsole: Sendable {
 
     static func serve(
         at address: ConsoleAddress = .tcp(host: "127.0.0.1", port: 0), source: StatusSource = ExampleStation.source,
-        lines: LineAccess? = nil, options: ConsoleServer.Options = fast,
+        lines: LineAccess? = nil, commands: CommandAccess? = nil, options: ConsoleServer.Options = fast,
         _ test: @Sendable (RunningConsole) async throws -> Void
     ) async throws {
         let (addresses, listening) = AsyncStream.makeStream(of: ConsoleAddress.self)
-        let server = ConsoleServer(at: address, source: source, lines: lines, options: options, logger: quiet) {
-            listening.yield($0)
-        }
+        let server = ConsoleServer(
+            at: address, source: source, lines: lines, commands: commands, options: options, logger: quiet
+        ) { listening.yield($0) }
         let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: quiet))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {

@@ -16,7 +16,7 @@ struct StatusJSONTests {
             + #""destinations":[{"acknowledged_records":10,"backlog_records":0,"forwarded_records":10,"kind":"http","#
             + #""last_acknowledgement":"2026-11-21T00:00:00.000Z","message":null,"name":"archive","required":true,"#
             + #""state":"connected"}],"epoch":"3f9a2c11","#
-            + #""instruments":[{"bytes":1234,"defects":1,"driver":"seabird/sbe37","frames":10,"#
+            + #""instruments":[{"bytes":1234,"defects":1,"dialogue":null,"driver":"seabird/sbe37","frames":10,"#
             + #""last_defect":"no terminator","last_frame":"2026-11-21T00:00:00.000Z","#
             + #""message":"connection refused; next try in 4 s","name":"ctd-1","#
             + #""readings":[{"flag":1,"key":"temperature","name":"sea_water_temperature","#

@@ -81,6 +81,23 @@ struct HTTPPageTests {
         #expect(zip(written, events).allSatisfy { $1.isSubset(of: $0) } && written.count == events.count)
     }
 
+    @Test("lists the commands of the control socket with the statuses that their responder has")
+    func commandRoutes() throws {
+        let responder = try Repository.text("Sources/Shell/Console/Commands/CommandResponder.swift")
+        let section = try page.section("The commands of the instruments")
+        #expect(section.keys.filter { $0.contains(" /v1/") }.count == 2)
+        try compareStatuses(of: section, with: responder)
+        let description = CommandDescription(
+            name: "", title: "", arguments: [.init(name: "", title: nil, expected: "", standard: nil)],
+            isRepeatable: true, takesSeconds: nil, readsBack: nil, safe: [:])
+        let answer = CommandAnswer(instrument: "", command: "", reply: "", readBack: nil)
+        let keys = try JSONShape.keys(of: JSONShape.pretty(description)).values.reduce(into: Set<String>()) {
+            $0.formUnion($1)
+        }.union(JSONShape.keys(of: JSONShape.pretty(answer))[""] ?? [])
+        let told = section.lines.joined()
+        for key in keys { #expect(told.contains("`\(key)`"), "\(key)") }
+    }
+
     @Test("shows what the archive's own types are written as, and explains every key")
     func examples() throws {
         var page = page

@@ -50,6 +50,12 @@ struct StationMapping: CustomTestStringConvertible {
         StationMapping(heading: heading, before: transport, indent: 6, given: [(key, value)])
     }
 
+    private static func nested(
+        _ heading: String, _ kind: String, _ given: [(key: String, value: String)]
+    ) -> StationMapping {
+        StationMapping(heading: heading, before: transport + "      \(kind):\n", indent: 8, given: given)
+    }
+
     private static func part(_ name: String, _ given: [(key: String, value: String)]) -> StationMapping {
         let rest = name == "store" ? "station: s\n" : top
         return StationMapping(
@@ -68,11 +74,17 @@ struct StationMapping: CustomTestStringConvertible {
             heading: "limits", before: whole + "    limits:\n      t:\n", indent: 8, given: []),
         StationMapping(
             heading: "poll", before: whole + "    poll:\n", indent: 6, given: [("send", "x"), ("every", "1 s")]),
+        StationMapping(
+            heading: "shared", before: whole + "    shared:\n", indent: 6, given: [("replies", "line")]),
         transport("A serial port", "serial", "/dev/ttyS0"),
         transport("A TCP server that we call", "tcp", "\"h:1\""),
         transport("A TCP port on which instruments call us", "tcp_listen", "\"0.0.0.0:1\""),
         transport("A UDP port", "udp_listen", "\"0.0.0.0:1\""),
         transport("A recording", "replay", "r.raw"),
+        nested("A watched folder", "folder", [("path", "p")]),
+        nested("By HTTP", "push", [("http", "\"127.0.0.1:1\"")]),
+        nested("By MQTT", "push", [("mqtt", "\"127.0.0.1:1\""), ("topic", "a")]),
+        nested("By MQTT", "push", [("mqtts", "\"127.0.0.1:1\""), ("topic", "a")]),
         StationMapping(
             heading: "A destination", before: destination, indent: 4,
             given: [("http", "\"http://127.0.0.1:1\""), ("name", "a")]),

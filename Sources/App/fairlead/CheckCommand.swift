@@ -26,32 +26,12 @@ struct CheckCommand: ParsableCommand {
         let checked = CheckedStation(path: file, driverFolders: driverFolders)
         if json {
             for (source, diagnostic) in checked.diagnostics {
-                Terminal.write(JSONLine.of(Row(source: source, diagnostic: diagnostic)))
+                Terminal.write(JSONLine.of(DiagnosticRow(source: source, diagnostic: diagnostic)))
             }
         } else {
             Terminal.write(checked.text(style: Terminal.hasColour ? .ansi : .plain))
         }
         if checked.isUnreadable { throw Outcome.cannotProceed }
         if checked.hasErrors { throw Outcome.faultFound }
-    }
-
-    private struct Row: Encodable {
-        let file: String
-        let line: Int
-        let column: Int
-        let severity: String
-        let code: String
-        let message: String
-        let remedy: String
-
-        init(source: SourceText, diagnostic: Diagnostic) {
-            file = source.name
-            line = diagnostic.span.start.line
-            column = diagnostic.span.start.column
-            severity = diagnostic.severity.rawValue
-            code = diagnostic.code
-            message = diagnostic.message
-            remedy = diagnostic.remedy
-        }
     }
 }

@@ -39,10 +39,12 @@ struct DaemonClient {
         }
     }
 
-    func post(_ body: [UInt8], to target: String) async throws -> HTTPResponse {
+    func post(
+        _ body: [UInt8], to target: String, contentType: String = "application/json"
+    ) async throws -> HTTPResponse {
         do {
             return try await client.post(
-                body, contentType: "application/json", to: HTTPAddress("http://localhost\(target)"))
+                body, contentType: contentType, to: HTTPAddress("http://localhost\(target)"))
         } catch {
             throw absent
         }

@@ -6,8 +6,12 @@ import Station
 /// `fairlead driver`: the instrument models.
 struct DriverCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "driver", abstract: "List, show, try and test the drivers.",
-        subcommands: [List.self, Show.self, Parse.self, Test.self])
+        commandName: "driver", abstract: "List, show, write, check, try and test the drivers.",
+        discussion: """
+            A new instrument: fairlead driver new acme/wind1 --sample capture.txt, then check, try and test until it reads \
+            what it should. Drivers/README.md describes the form.
+            """,
+        subcommands: [List.self, Show.self, New.self, Check.self, Try.self, Parse.self, Test.self])
 
     /// What all of them take.
     struct Folders: ParsableArguments {
@@ -61,44 +65,6 @@ struct DriverCommand: ParsableCommand {
                 }
             }
             if !json { Terminal.write(table.rendered()) }
-        }
-    }
-
-    struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Show what a driver observes and which coefficients it takes.",
-            discussion: "Example: fairlead driver show seabird/sbe37")
-
-        @Argument(help: "The driver: maker/model, or its folder.") var driver: String
-        @OptionGroup var folders: Folders
-        @Flag(help: "One JSON object a line for each datastream.") var json = false
-
-        private struct Row: Encodable {
-            let key: String
-            let name: String
-            let unit: String
-            let ucum: String
-        }
-
-        func run() throws {
-            guard let driver = try folders.read(driver).driver else { return }
-            if json {
-                for stream in driver.datastreams {
-                    Terminal.write(
-                        JSONLine.of(Row(key: stream.key, name: stream.name, unit: stream.unit, ucum: stream.ucum)))
-                }
-                return
-            }
-            var text = "\(driver.id): \(driver.title) (\(driver.category))\n"
-            if !driver.manual.isEmpty { text += "manual: \(driver.manual)\n" }
-            if !driver.sample.isEmpty { text += "\n\(driver.sample)\n" }
-            var table = TextTable(headings: ["KEY", "NAME", "UNIT", "UCUM"])
-            table.rows = driver.datastreams.map { [$0.key, $0.name, $0.unit, $0.ucum] }
-            text += "\n" + table.rendered()
-            if !driver.coefficients.isEmpty {
-                text += "\ncoefficients: \(driver.coefficients.map(\.name).joined(separator: ", "))\n"
-            }
-            Terminal.write(text)
         }
     }
 }

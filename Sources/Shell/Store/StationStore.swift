@@ -11,6 +11,7 @@ public final class StationStore: Sendable {
     private let thread: ActorThread
     private let queue: PendingQueue
     private let broadcast: StoreBroadcast
+    private let waiters: CommitWaiters
 
     /// Opens the directory or creates it. What is damaged is moved aside and told in `notices()`; this fails only when
     /// the directory cannot be used at all, or another process uses it.
@@ -33,16 +34,20 @@ public final class StationStore: Sendable {
             directory: StoreDirectory(root: directory), options: options, destinations: destinations,
             surroundings: surroundings, queue: queue, broadcast: broadcast
         ).open()
-        let actor = StoreActor(engine, on: thread)
+        let waiters = CommitWaiters()
+        let actor = StoreActor(engine, waiters: waiters, on: thread)
         if options.ticksByItself {
             thread.tick(everyMilliseconds: options.tickMilliseconds) { [weak actor] in
                 actor?.assumeIsolated { $0.tick() }
             }
         }
-        return StationStore(actor: actor, thread: thread, queue: queue, broadcast: broadcast)
+        return StationStore(actor: actor, thread: thread, queue: queue, broadcast: broadcast, waiters: waiters)
     }
 
-    private init(actor: StoreActor, thread: ActorThread, queue: PendingQueue, broadcast: StoreBroadcast) {
+    private init(
+        actor: StoreActor, thread: ActorThread, queue: PendingQueue, broadcast: StoreBroadcast, waiters: CommitWaiters
+    ) {
+        self.waiters = waiters
         self.actor = actor
         self.thread = thread
         self.queue = queue
@@ -64,6 +69,20 @@ public final class StationStore: Sendable {
     /// records is full; those are counted as lost, and a note is stored when there is room again.
     public func append(_ records: [Record]) -> Int {
         queue.append(records)
+    }
+
+    /// Calls back after the next commit, on the store's thread: with true when everything that was appended before the
+    /// call is durable, with false when the disk refuses (the records wait in memory and may become durable later) or
+    /// the store is closed.
+    public func whenDurable(_ answer: @escaping @Sendable (Bool) -> Void) {
+        waiters.add(answer)
+    }
+
+    /// The same for whoever can wait.
+    public func durable() async -> Bool {
+        await withCheckedContinuation { continuation in
+            whenDurable { continuation.resume(returning: $0) }
+        }
     }
 
     /// Whether less than half of the memory for waiting records is taken. A link whose sender can wait, such as TCP, stops

@@ -6,16 +6,26 @@ import Threads
 actor StoreActor {
     private nonisolated let thread: ActorThread
     private let engine: StoreEngine
+    private let waiters: CommitWaiters
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    init(_ engine: sending StoreEngine, on thread: ActorThread) {
+    init(_ engine: sending StoreEngine, waiters: CommitWaiters, on thread: ActorThread) {
+        self.waiters = waiters
         self.engine = engine
         self.thread = thread
     }
 
     func tick() {
+        // A tick takes everything that was appended before it.
+        let waiting = waiters.take()
         engine.tick()
+        answer(waiting)
+    }
+
+    private func answer(_ waiting: [CommitWaiters.Waiter]) {
+        let isKept = engine.inHand.isEmpty && engine.uncertain == nil
+        for waiter in waiting { waiter(isKept) }
     }
 
     func register(_ description: InstrumentDescription) throws(StoreError) -> InstrumentRegistration {
@@ -50,7 +60,11 @@ actor StoreActor {
     }
 
     func close() {
+        let waiting = waiters.take()
         engine.close()
+        answer(waiting)
+        waiters.close()
+        for waiter in waiters.take() { waiter(false) }
     }
 
     /// For tests: a bound on the pages of the open segment file, which SQLite answers as it does a full disk.

@@ -13,6 +13,38 @@ public protocol LinkConsumer {
 
     /// The state of the link changed.
     mutating func changed(to state: LinkState)
+
+    /// A whole file is there. After `.read` its bytes come, all of them, and then `finish`; `ended` in between says that
+    /// it is not read on.
+    mutating func begin(_ file: ArrivedFile) -> FileWelcome
+
+    /// The file's bytes have all come. Returns when they are durable.
+    mutating func finish(_ file: ArrivedFile) -> FileOutcome
+
+    /// Somebody brought a whole body and waits for the answer, which comes when it is durable.
+    mutating func take(
+        pushed bytes: UnsafeRawBufferPointer, _ arrival: Arrival, answer: @escaping @Sendable (PushOutcome) -> Void)
+
+    /// What became of a file, for the operator.
+    mutating func heard(of file: String, _ news: String, isTrouble: Bool)
+}
+
+extension LinkConsumer {
+    public mutating func begin(_ file: ArrivedFile) -> FileWelcome {
+        .refused(LinkFailure("'\(file.name)' cannot be read here", remedy: "use another transport"))
+    }
+
+    public mutating func finish(_ file: ArrivedFile) -> FileOutcome {
+        .notStored(LinkFailure("'\(file.name)' cannot be read here", remedy: "use another transport"))
+    }
+
+    public mutating func take(
+        pushed bytes: UnsafeRawBufferPointer, _ arrival: Arrival, answer: @escaping @Sendable (PushOutcome) -> Void
+    ) {
+        answer(.notStored("nothing can be pushed here"))
+    }
+
+    public mutating func heard(of file: String, _ news: String, isTrouble: Bool) {}
 }
 
 /// When and how a chunk of bytes came.

@@ -15,6 +15,9 @@ final class LinkControl: Sendable {
         var outbox: [Outgoing] = []
         /// Why nothing can be sent now; nil while the link is open.
         var closedBecause: LinkFailure? = LinkFailure("the link is not open yet", remedy: "try again when it is")
+        /// What others brought.
+        var pushes: [PushedBody] = []
+        var takesPushes = false
         var ended = false
         var waitingForEnd: [CheckedContinuation<Void, Never>] = []
     }
@@ -43,6 +46,20 @@ final class LinkControl: Sendable {
         }
         if let refusal { return outgoing.completion(.failure(refusal)) }
         wake.signal()
+    }
+
+    /// Bodies that wait, at most; a caller that is refused comes again.
+    private static let mostPushes = 1000
+
+    /// False when it cannot be taken now.
+    func push(_ body: PushedBody) -> Bool {
+        let isTaken = shared.withLock { shared in
+            guard shared.takesPushes, shared.pushes.count < Self.mostPushes else { return false }
+            shared.pushes.append(body)
+            return true
+        }
+        if isTaken { wake.signal() }
+        return isTaken
     }
 
     /// Resumes when the link's thread has done its work.
@@ -88,6 +105,23 @@ final class LinkControl: Sendable {
             defer { shared.outbox = [] }
             return shared.outbox
         }
+    }
+
+    func openPushes() {
+        shared.withLock { $0.takesPushes = true }
+    }
+
+    func takePushes() -> [PushedBody] {
+        shared.withLock { shared in
+            defer { shared.pushes = [] }
+            return shared.pushes
+        }
+    }
+
+    /// Takes no more; returns what waits.
+    func closePushes() -> [PushedBody] {
+        shared.withLock { $0.takesPushes = false }
+        return takePushes()
     }
 
     /// Waits for a wake-up, or until a monotonic instant.

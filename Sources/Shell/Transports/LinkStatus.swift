@@ -21,6 +21,12 @@ public struct LinkCounters: Hashable, Sendable {
     public internal(set) var oversizedDatagrams: UInt64 = 0
     /// Clients that were turned away because the listener was full.
     public internal(set) var refusedClients: UInt64 = 0
+    /// Files of a watched folder that are stored.
+    public internal(set) var files: UInt64 = 0
+    /// Files that were stored before, so that they were not read again.
+    public internal(set) var knownFiles: UInt64 = 0
+    /// Files that were put aside with the reason beside them.
+    public internal(set) var quarantinedFiles: UInt64 = 0
 
     var opened: UInt64 = 0
 

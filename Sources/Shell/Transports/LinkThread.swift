@@ -54,6 +54,13 @@ public final class LinkThread: Sendable {
         }.get()
     }
 
+    /// Hands over a body that somebody brought; bodies stay in their order. `answer` is called once, when it is durable
+    /// or cannot be kept.
+    public func push(_ bytes: [UInt8], at time: Timestamp, answer: @escaping @Sendable (PushOutcome) -> Void) {
+        guard !control.push(PushedBody(bytes: bytes, time: time, answer: answer)) else { return }
+        answer(.notStored("too many bodies wait already, or the station is stopping"))
+    }
+
     /// Holds a serial line in the break condition, at most 600 ms; nothing is read meanwhile.
     public func sendBreak(milliseconds: Int) async throws(LinkFailure) -> Timestamp {
         let content = Outgoing.Content.lineBreak(milliseconds: UInt32(min(max(1, milliseconds), 600)))
@@ -96,6 +103,8 @@ public final class LinkThread: Sendable {
         case .tcpListen(let settings): keepOpen(TCPListener(settings), consumer, control)
         case .udp(let settings): keepOpen(UDPLink(settings), consumer, control)
         case .replay(let settings): keepOpen(ReplayLink(settings), consumer, control)
+        case .push: keepOpen(PushLink(), consumer, control)
+        case .folder(let settings): keepOpen(FolderLink(settings), consumer, control)
         }
     }
 

@@ -5,6 +5,8 @@ public enum TransportConfiguration: Hashable, Sendable {
     case tcpListen(ListenerSettings)
     case udp(UDPSettings)
     case replay(ReplaySettings)
+    case folder(FolderSettings)
+    case push(PushSettings)
 }
 
 extension TransportConfiguration: CustomStringConvertible {
@@ -16,6 +18,8 @@ extension TransportConfiguration: CustomStringConvertible {
         case .tcpListen(let listener): "tcp-listen \(listener.endpoint)"
         case .udp(let udp): "udp \(udp.group ?? udp.address):\(udp.port)"
         case .replay(let replay): "replay \(replay.path)"
+        case .folder(let folder): "folder \(folder.path)"
+        case .push(let push): "push \(push)"
         }
     }
 }

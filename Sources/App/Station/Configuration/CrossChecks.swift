@@ -39,8 +39,8 @@ extension StationConfiguration {
         if let listen = reader.node("page")?["listen"], let resource = Resource.listening(listen, "tcp") {
             taken.append((resource, listen.span.start.line))
         }
-        for node in instruments.compactMap({ $0["transport"] }) {
-            guard let (resource, place) = Resource.used(by: node) else { continue }
+        for instrument in instruments where !isSharing(instrument, with: instruments) {
+            guard let node = instrument["transport"], let (resource, place) = Resource.used(by: node) else { continue }
             if let other = taken.first(where: { $0.resource.conflicts(with: resource) }) {
                 reader.report(
                     .sharedDevice, "\(resource.description) is already used in line \(other.line)", at: place,
@@ -51,9 +51,21 @@ extension StationConfiguration {
     }
 }
 
+extension StationConfiguration {
+    /// Whether an earlier instrument has the same line and both say how they share it.
+    private static func isSharing(_ instrument: SourceNode, with others: [SourceNode]) -> Bool {
+        guard let shared = instrument["shared"], let transport = instrument["transport"] else { return false }
+        return others.prefix { $0.span != instrument.span }.contains { other in
+            other["shared"].map { $0.hasSameContent(as: shared) } ?? false
+                && other["transport"].map { $0.hasSameContent(as: transport) } ?? false
+        }
+    }
+}
+
 /// What only one instrument can hold.
 private enum Resource {
     case serialPort(String)
+    case folder(String)
     case listening(String, HostAndPort, group: String?)
 
     static func listening(_ node: SourceNode, _ network: String, group: String? = nil) -> Resource? {
@@ -66,6 +78,12 @@ private enum Resource {
         if let node = transport["serial"], let device = node.scalar?.text, !device.isEmpty {
             return (.serialPort(device), node.span)
         }
+        if let node = transport["folder"]?["path"], let path = node.scalar?.text, !path.isEmpty {
+            return (.folder(path), node.span)
+        }
+        if let node = transport["push"]?["http"] {
+            return listening(node, "tcp").map { ($0, node.span) }
+        }
         if let node = transport["tcp_listen"] {
             return listening(node, "tcp").map { ($0, node.span) }
         }
@@ -76,6 +94,7 @@ private enum Resource {
     func conflicts(with other: Resource) -> Bool {
         switch (self, other) {
         case (.serialPort(let left), .serialPort(let right)): left == right
+        case (.folder(let left), .folder(let right)): left == right
         case (
             .listening(let network, let address, let group),
             .listening(let otherNetwork, let otherAddress, let otherGroup)
@@ -89,6 +108,7 @@ private enum Resource {
     var description: String {
         switch self {
         case .serialPort(let device): "the serial port \(quote(device))"
+        case .folder(let path): "the folder \(quote(path))"
         case .listening(let network, let address, _):
             "the \(network.uppercased()) address \(quote(address.description))"
         }
@@ -97,6 +117,7 @@ private enum Resource {
     var remedy: String {
         switch self {
         case .serialPort: "a serial port"
+        case .folder: "a folder"
         case .listening: "an address"
         }
     }

@@ -29,12 +29,14 @@ public struct InstrumentConfiguration: Hashable, Sendable {
     public var setsClock: Bool
     /// On a line with several.
     public var address: String?
+    /// Other instruments have the same transport; they take turns.
+    public var shared: SharedLineSettings?
     /// The station sends nothing by itself.
     public var listensOnly: Bool
 
     /// A command that makes the instrument answer; what is nil is as the driver has it.
     public struct Poll: Hashable, Sendable {
-        public var send: String?
+        public var send: [UInt8]?
         public var everyNanoseconds: Int64?
     }
 

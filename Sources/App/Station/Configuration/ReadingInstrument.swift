@@ -19,18 +19,19 @@ extension InstrumentConfiguration {
         let columns = reader.optional("columns", .list(of: .located(.string("a column"))))
         let variant = reader.optional("variant", .located(.string("a variant")))
         let limits = reader.optional("limits", .entries(of: GrossRangeLimits.expected))
-        let poll = reader.optional("poll", poll)
+        let address = reader.optional("address", .nonEmptyString("an address"))
+        let shared = reader.optional("shared", SharedLineSettings.expected)
+        let poll = reader.optional("poll", poll(address: address, shared: shared))
         let onConnect = reader.optional("on_connect", .oneOrMore(of: .command))
         let parameters = reader.optional("parameters", .entries(of: .string("a value")))
         let setsClock = reader.optional("set_clock", .boolean)
-        let address = reader.optional("address", .nonEmptyString("an address"))
         let listensOnly = reader.optional("listen_only", .boolean)
         if listensOnly == true { checkSilence(&reader) }
         guard let name, let driver, let transport else { return nil }
         return InstrumentConfiguration(
             name: name, driver: driver, serialNumber: serialNumber, transport: transport, silenceNanoseconds: silence,
             coefficients: coefficients ?? [], fields: fields, columns: columns, variant: variant, limits: limits ?? [], poll: poll,
-            onConnect: onConnect ?? [], parameters: parameters ?? [], setsClock: setsClock ?? false, address: address,
+            onConnect: onConnect ?? [], parameters: parameters ?? [], setsClock: setsClock ?? false, address: address, shared: shared,
             listensOnly: listensOnly ?? false)
     }
 
@@ -57,9 +58,11 @@ extension InstrumentConfiguration {
         }
     }
 
-    private static var poll: Expected<Poll> {
+    private static func poll(address: String?, shared: SharedLineSettings?) -> Expected<Poll> {
         .mapping("poll") { reader in
-            let send = reader.optional("send", .command)
+            let registers = reader.optional(
+                "modbus", ModbusPoll.expected(address: address, isTCP: shared?.replies == .modbusTCP))
+            let send = reader.optional("send", .command).map { Array($0.utf8) } ?? registers?.request
             let every = reader.optional("every", .duration(in: 10 * AmountOf.millisecond...AmountOf.day))
             return Poll(send: send, everyNanoseconds: every)
         }

@@ -4,7 +4,7 @@ import Transports
 extension TransportConfiguration {
     static var expected: Expected<TransportConfiguration> {
         .mapping("a transport") { reader in
-            let kinds = ["serial", "tcp", "tcp_listen", "udp_listen", "replay"]
+            let kinds = ["serial", "tcp", "tcp_listen", "udp_listen", "replay", "folder", "push"]
             guard let kind = reader.exactlyOne(of: kinds)?.key.text else {
                 reader.know("baud", "data_bits", "parity", "stop_bits", "flow", "allow", "group", "interface", "speed")
                 reader.know("repeat", "rate")
@@ -17,6 +17,8 @@ extension TransportConfiguration {
                 return reader.required(kind, .remote).map { .tcp(TCPSettings(host: $0.host, port: $0.portNumber)) }
             case "tcp_listen": return tcpListen(&reader)
             case "udp_listen": return datagrams(&reader).map { .udp($0) }
+            case "folder": return reader.required(kind, .folder).map { .folder($0) }
+            case "push": return reader.required(kind, .push).map { .push($0) }
             default: return replay(&reader).map { .replay($0) }
             }
         }
@@ -89,6 +91,34 @@ extension TransportConfiguration {
                 return nil
             }
             return (0.001...1_000_000).contains(times) ? .times(times) : nil
+        }
+    }
+}
+
+extension Expected where Value == FolderSettings {
+    fileprivate static var folder: Expected<FolderSettings> {
+        .mapping("a watched folder") { reader in
+            let path = reader.required("path", .path("the path of a folder"))
+            let patterns = reader.optional("pattern", .oneOrMore(of: .nonEmptyString("a pattern such as '*.hex'")))
+            let settle = reader.optional("settle", .duration(in: AmountOf.second...AmountOf.day))
+            let keep = reader.optional("keep", .duration(in: 0...3650 * AmountOf.day))
+            let largest = reader.optional("largest", .byteSize(in: 1...1 << 40))
+            let marker = reader.optional("complete", .mapping("complete") { $0.required("marker", .marker) })
+            guard let path else { return nil }
+            var settings = FolderSettings(path: path, marker: marker)
+            if let patterns { settings.patterns = patterns }
+            if let settle { settings.settle = UInt64(settle) }
+            if let keep { settings.keepSeconds = keep / AmountOf.second }
+            if let largest { settings.largest = largest }
+            return settings
+        }
+    }
+}
+
+extension Expected where Value == String {
+    fileprivate static var marker: Expected<String> {
+        .form("the name of a marker such as '*.done'", remedy: "Write one star, for the name of the file.") { text in
+            text.count { $0 == "*" } == 1 && text.count > 1 && !text.contains("/") ? text : nil
         }
     }
 }

@@ -36,6 +36,8 @@ extension DiagnosticCode {
         "E314", "The path of the control socket is too long", "Linux allows 107 bytes.")
     static let unfitForDriver = DiagnosticCode(
         "E315", "Not what the driver knows", "A column, a variant or a limit is asked for that the driver has not.")
+    static let openPush = DiagnosticCode(
+        "E316", "Anybody could send data", "Beyond loopback, who pushes data has to show a token.")
     static let unusedCoefficients = DiagnosticCode(
         "W355", "Coefficients without use", "The driver has no formula with a coefficient of this name.",
         severity: .warning)
@@ -53,7 +55,7 @@ extension DiagnosticCode {
     public static let stationTable: [DiagnosticCode] = [
         badName, duplicateName, sharedDevice, badAddress, badLimits, unknownDriver, secretInFile, badURL, halfPosition,
         notMulticast, storeContradiction, duplicateCoefficient, passwordWithoutUser, socketPathTooLong,
-        unfitForDriver, unusedCoefficients, notEncrypted,
+        unfitForDriver, openPush, unusedCoefficients, notEncrypted,
         literalBackslash, nothingForwarded, noEffect,
     ]
 }

@@ -1,18 +1,18 @@
 import Console
 
 /// Bytes as ASCII text that reads back exactly: in quotes with escapes, or, for what is no text, in hexadecimal.
-enum QuotedBytes {
+public enum QuotedBytes {
     /// `"DS\r\n"`, or `x7f7fe402` when every third byte or more would need an escape of its own.
-    static func written(_ bytes: [UInt8]) -> String {
+    public static func written(_ bytes: [UInt8]) -> String {
         let odd = bytes.count { !isPlain($0) && letter(of: $0) == nil }
         return odd * 3 > bytes.count ? hexadecimal(bytes) : quoted(bytes)
     }
 
-    static func hexadecimal(_ bytes: [UInt8]) -> String {
+    public static func hexadecimal(_ bytes: [UInt8]) -> String {
         "x" + HexText.encode(bytes)
     }
 
-    static func quoted(_ bytes: some Collection<UInt8>) -> String {
+    public static func quoted(_ bytes: some Collection<UInt8>) -> String {
         var text: [UInt8] = [UInt8(ascii: "\"")]
         text.reserveCapacity(bytes.count + 6)
         for byte in bytes {

@@ -1,4 +1,5 @@
 import Glibc
+import Sensing
 
 /// The few questions about directories and files that are asked outside the store.
 public enum Directory {
@@ -52,9 +53,23 @@ public enum WholeFile {
     }
 }
 
+extension WholeFile {
+    /// When a file was last written; the beginning of time when that is not known.
+    public static func written(_ path: String) -> Instant {
+        var information = stat()
+        guard stat(path, &information) == 0 else { return Instant(nanoseconds: 0) }
+        let time = information.st_mtim
+        return Instant(unixSeconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
+    }
+}
+
 /// What the system said when a file was touched.
 public struct FileFailure: Error, CustomStringConvertible {
     public let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
 
     init(_ verb: String, _ path: String, _ code: Int32) {
         description = "cannot \(verb) '\(path)': \(String(cString: strerror(code)))"

@@ -55,7 +55,7 @@ struct DestinationLinks {
     }
 
     /// The authorities that Debian trusts, as one file.
-    private static let systemAuthorities = "/etc/ssl/certs/ca-certificates.crt"
+    static let systemAuthorities = "/etc/ssl/certs/ca-certificates.crt"
 
     private func credentials(of destination: DestinationConfiguration) throws -> Credentials? {
         guard let user = destination.username else { return nil }

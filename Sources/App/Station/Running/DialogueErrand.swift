@@ -24,8 +24,8 @@ extension DialogueSettings {
             poll != nil || !greetings.isEmpty || !parameters.isEmpty || setsClock || configuration.address != nil
         switch configuration.transport {
         case .serial(let settings): bitsPerSecond = settings.baud
-        // Nobody hears what is said to a recording; datagrams come from senders that mostly do not listen.
-        case .replay: listensOnly = true
+        // Nobody hears what is said to a recording or a folder; datagrams come from senders that mostly do not listen.
+        case .replay, .folder, .push: listensOnly = true
         case .udp: listensOnly = !wantsToSpeak
         case .tcp, .tcpListen: break
         }
@@ -34,11 +34,11 @@ extension DialogueSettings {
 }
 
 extension ClockOffset {
-    /// `0.123 s slow, ± 0.510 s`.
+    /// `0.123 s slow, +/- 0.510 s`.
     var shown: String {
         let half = latest / 2 - earliest / 2
         return
-            "\(Self.seconds(middle.magnitude)) s \(middle < 0 ? "slow" : "fast"), ± \(Self.seconds(half.magnitude)) s"
+            "\(Self.seconds(middle.magnitude)) s \(middle < 0 ? "slow" : "fast"), +/- \(Self.seconds(half.magnitude)) s"
     }
 
     private static func seconds(_ nanoseconds: UInt64) -> String {

@@ -24,7 +24,10 @@ struct DialogueFitness {
     private func poll(_ poll: SourceNode?, _ dialogue: DriverDialogue) -> [Diagnostic] {
         guard let poll, poll.entries != nil else { return [] }
         let lacks = [
-            ("send", poll["send"] == nil && dialogue.poll == nil, "a command in double quotes with its line end"),
+            (
+                "send", poll["send"] == nil && poll["modbus"] == nil && dialogue.poll == nil,
+                "a command in double quotes with its line end"
+            ),
             ("every", poll["every"] == nil && dialogue.poll?.every == nil, "the time from one to the next"),
         ]
         return lacks.filter(\.1).map { key, _, what in

@@ -1,6 +1,7 @@
 import DriverRuntime
 import Sensing
 import Synchronization
+import Transports
 
 /// What one instrument's link thread tells the rest of the station: counters at once, values when they are durable.
 ///
@@ -52,6 +53,19 @@ final class InstrumentBoard: Sendable {
             if state.handedOver.count > 2 * Self.mostShown {
                 state.handedOver.removeFirst(state.handedOver.count - Self.mostShown)
             }
+        }
+    }
+
+    /// A whole file is durable; its newest values are shown.
+    func note(_ file: FileTally, latest: ParsedFrame?, at written: Instant) {
+        state.withLock { state in
+            state.counters.frames += UInt64(file.records - file.passedOver)
+            state.counters.defects += UInt64(file.defects)
+            state.counters.lastDefect = file.firstDefect ?? state.counters.lastDefect
+            state.counters.lastFrame = written
+            guard let latest else { return }
+            let time = latest.instrumentTime ?? written
+            state.handedOver.append(Values(time: time, observations: latest.observations))
         }
     }
 

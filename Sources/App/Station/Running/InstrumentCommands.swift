@@ -72,6 +72,8 @@ extension StationDialogue {
         guard speaks else { return nil }
         return Console.DialogueStatus(
             state: current.word, reason: current.reason,
-            clockOffsetSeconds: clockOffset.map { Double($0.middle / 1_000_000) / 1000 }, readings: readings)
+            clockOffsetSeconds: clockOffset.map { Double($0.middle / 1_000_000) / 1000 },
+            clockTrusted: trustsInstrumentTime,
+            readings: readings)
     }
 }

@@ -7,14 +7,14 @@ import Transports
 /// shown to whoever looks on.
 struct InstrumentWriter: Sendable {
     let tap: LineTap
-    private let link: LinkThread
+    private let link: any InstrumentLink
     private let instrument: Int32
     private let store: StationStore
     private let board: InstrumentBoard
     private let clock: StationClock
 
     init(
-        link: LinkThread, instrument: Int32, store: StationStore, board: InstrumentBoard, clock: StationClock,
+        link: any InstrumentLink, instrument: Int32, store: StationStore, board: InstrumentBoard, clock: StationClock,
         tap: LineTap
     ) {
         self.link = link
@@ -29,7 +29,7 @@ struct InstrumentWriter: Sendable {
     @discardableResult
     func send(_ bytes: [UInt8]) async throws(LinkFailure) -> Timestamp {
         do throws(LinkFailure) {
-            let time = try await link.send(bytes)
+            let time = try await link.transmit(bytes)
             sent(bytes, time, defect: nil)
             return time
         } catch {

@@ -16,6 +16,11 @@ struct RecordSink: Sendable {
     private static let longestWaitMicroseconds: useconds_t = 2_000_000
     private static let napMicroseconds: useconds_t = 2000
 
+    /// See `StationStore.whenDurable`.
+    func whenDurable(_ answer: @escaping @Sendable (Bool) -> Void) {
+        store.whenDurable(answer)
+    }
+
     /// Returns how many records were refused because the store's memory is full.
     func append(_ records: [Record]) -> Int {
         var waited: useconds_t = 0

@@ -23,6 +23,27 @@ struct ReportingFeed: LinkConsumer {
         feed.ended(source: source)
     }
 
+    mutating func begin(_ file: ArrivedFile) -> FileWelcome {
+        tap.note("the file '\(FileBook.shown(file.name))' begins, \(file.size) bytes")
+        return feed.begin(file)
+    }
+
+    mutating func finish(_ file: ArrivedFile) -> FileOutcome {
+        feed.finish(file)
+    }
+
+    mutating func take(
+        pushed bytes: UnsafeRawBufferPointer, _ arrival: Arrival, answer: @escaping @Sendable (PushOutcome) -> Void
+    ) {
+        tap.received(bytes, at: arrival.time.instant)
+        feed.take(pushed: bytes, arrival, answer: answer)
+    }
+
+    mutating func heard(of file: String, _ news: String, isTrouble: Bool) {
+        tap.note("the file '\(FileBook.shown(file))': \(news)")
+        reporter.heard(of: FileBook.shown(file), news, isTrouble: isTrouble)
+    }
+
     mutating func changed(to state: LinkState) {
         reporter.changed(to: state, now: Monitor.uptime())
         switch state {
@@ -56,6 +77,11 @@ struct LinkReporter {
     init(instrument: String, log: Logger) {
         self.instrument = instrument
         self.log = log
+    }
+
+    /// Each file is told, because each is somebody's.
+    func heard(of file: String, _ news: String, isTrouble: Bool) {
+        log.log(level: isTrouble ? .warning : .info, "instrument '\(instrument)': the file '\(file)': \(news)")
     }
 
     /// `now`: monotonic nanoseconds.

@@ -46,6 +46,7 @@ public final class RunningStation: Sendable {
         }
         var instruments: [StationInstrument] = []
         var descriptions: [InstrumentDescription] = []
+        var shared = SharedLines(clock: clock)
         for (index, instrument) in configuration.instruments.enumerated() {
             guard let session = sessions[instrument.name.value] else { continue }
             let description = InstrumentDescription(
@@ -57,11 +58,17 @@ public final class RunningStation: Sendable {
                 let registration = try await store.register(description)
                 instruments.append(
                     try StationInstrument(
-                        instrument, session: session, registration: registration, store: store, clock: clock,
-                        log: log, seed: UInt64(index + 1)))
+                        instrument, session: session, registration: registration, store: store,
+                        directory: configuration.store.directory, clock: clock, log: log, seed: UInt64(index + 1),
+                        sharing: shared.line(of: instrument)))
             } catch {
                 throw StationFailure("start the instrument '\(description.name)'", because: "\(error)")
             }
+        }
+        do {
+            try shared.start()
+        } catch {
+            throw StationFailure("open a line that several instruments share", because: "\(error)")
         }
         self.configuration = configuration
         self.store = store
@@ -84,6 +91,7 @@ public final class RunningStation: Sendable {
         let services: [any Service] = [
             StationService { await self.forwardUntilShutdown() },
             StationService { await self.converseUntilShutdown() },
+            StationService { await self.takePushesUntilShutdown() },
             StationService { await self.showUntilShutdown() },
             StationService { await self.serve(.unix(path: self.configuration.controlSocket)) },
             StationService { await self.servePage() },
@@ -122,6 +130,16 @@ public final class RunningStation: Sendable {
                 for instrument in self.instruments { group.addTask { await instrument.converse() } }
             }
         }
+    }
+
+    private func takePushesUntilShutdown() async {
+        await withDiscardingTaskGroup { group in
+            for push in self.pushes { group.addTask { await push.run() } }
+        }
+    }
+
+    private var pushes: [InstrumentPush] {
+        instruments.compactMap { InstrumentPush($0, station: configuration.station, log: log) }
     }
 
     /// After each commit, the values that have become durable are shown.
@@ -168,7 +186,8 @@ public final class RunningStation: Sendable {
         let server = ConsoleServer(
             at: address,
             source: StatusSource(status: { await self.status() }, history: { readings.history(of: $0) }),
-            lines: lines.access, commands: InstrumentCommands(instruments: instruments).access, logger: log)
+            lines: lines.access, commands: InstrumentCommands(instruments: instruments).access,
+            imports: InstrumentImports(instruments: instruments).access, logger: log)
         var told: String?
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
@@ -182,7 +201,7 @@ public final class RunningStation: Sendable {
         }
     }
 
-    private static func openStore(_ configuration: StationConfiguration) throws(StationFailure) -> StationStore {
+    static func openStore(_ configuration: StationConfiguration) throws(StationFailure) -> StationStore {
         let settings = configuration.store
         var options = StoreOptions()
         options.tickMilliseconds = Int(settings.commitEveryNanoseconds / 1_000_000)

@@ -48,6 +48,10 @@ final class StationDialogue: LineConversation {
     var speaks: Bool { state.withLock { $0.dialogue.speaks } }
     var current: DialogueState { state.withLock { $0.dialogue.state } }
     var clockOffset: ClockOffset? { state.withLock { $0.dialogue.clockOffset } }
+    var trustsInstrumentTime: Bool {
+        let now = DialogueMoment(monotonic: clock.monotonic(), time: clock.now())
+        return state.withLock { $0.dialogue.trustsInstrumentTime(now: now) }
+    }
     /// What status commands and parameters told, by name.
     var readings: [String: String] { state.withLock { $0.dialogue.readings } }
 

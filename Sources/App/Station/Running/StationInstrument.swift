@@ -2,6 +2,7 @@ import Console
 import Delivery
 import DriverRuntime
 import Logging
+import Pipeline
 import Sensing
 import StationClock
 import Store
@@ -16,13 +17,16 @@ final class StationInstrument: Sendable {
     let line: InstrumentLine
     let dialogue: StationDialogue
     private let configuration: InstrumentConfiguration
-    private let link: LinkThread
+    private let link: any InstrumentLink
     private let writer: InstrumentWriter
     private let clock: StationClock
+    /// Where whole files go.
+    let intake: FileIntake
 
+    /// `directory`: the store's. `shared`: the line that it has together with others.
     init(
         _ configuration: InstrumentConfiguration, session: DriverSession, registration: InstrumentRegistration,
-        store: StationStore, clock: StationClock, log: Logger, seed: UInt64
+        store: StationStore, directory: String, clock: StationClock, log: Logger, seed: UInt64, sharing shared: SharedLine? = nil
     ) throws(LinkFailure) {
         name = configuration.name.value
         driver = configuration.driver.value
@@ -32,16 +36,24 @@ final class StationInstrument: Sendable {
         let dialogue = StationDialogue(
             instrument: name, driver: session.driver, settings: DialogueSettings(configuration), clock: clock, log: log)
         self.dialogue = dialogue
+        let intake = FileIntake(
+            registration, session: session, store: store, directory: directory, clock: clock)
+        self.intake = intake
         let feed = InstrumentFeed(
             registration: registration, session: session, board: board,
-            sink: RecordSink(store: store, holdsBack: configuration.transport.senderCanWait)
+            sink: RecordSink(store: store, holdsBack: configuration.transport.senderCanWait), intake: intake
         ) { dialogue.sampled($0) }
         let reporter = LinkReporter(instrument: name, log: log)
         let tap = LineTap()
-        link = try LinkThread(
-            configuration.transport, clock: clock, options: LinkOptions(name: name, seed: seed)
-        ) {
+        let makeConsumer: @Sendable () -> any LinkConsumer = {
             ReportingFeed(feed: feed, reporter: reporter, tap: tap, dialogue: dialogue)
+        }
+        if let shared {
+            link = shared.join(makeConsumer: makeConsumer)
+        } else {
+            link = try LinkThread(
+                configuration.transport, clock: clock, options: LinkOptions(name: name, seed: seed),
+                makeConsumer: makeConsumer)
         }
         writer = InstrumentWriter(
             link: link, instrument: registration.number, store: store, board: board, clock: clock, tap: tap)
@@ -59,7 +71,25 @@ final class StationInstrument: Sendable {
 
     func stop() async {
         dialogue.end()
+        intake.stop()
         await link.stop()
+    }
+
+    /// What others bring for it, in order; `answer` is called when it is durable or cannot be kept.
+    func push(_ body: [UInt8], answer: @escaping @Sendable (PushOutcome) -> Void) {
+        guard let own = link as? LinkThread else { return answer(.notStored("the line is shared with others")) }
+        own.push(JSONBody.lines(of: body) ?? body, at: clock.now(), answer: answer)
+    }
+
+    /// Returns when it is durable or cannot be kept.
+    func push(_ body: [UInt8]) async -> PushOutcome {
+        await withCheckedContinuation { continuation in
+            push(body) { continuation.resume(returning: $0) }
+        }
+    }
+
+    var pushSettings: PushSettings? {
+        if case .push(let settings) = configuration.transport { settings } else { nil }
     }
 
     func status(readings: [Reading]) -> InstrumentStatus {
@@ -87,6 +117,9 @@ final class StationInstrument: Sendable {
         if status.counters.oversizedDatagrams > 0 {
             complaints.append("\(status.counters.oversizedDatagrams) datagrams longer than the link takes")
         }
+        if status.counters.quarantinedFiles > 0, case .folder(let folder) = configuration.transport {
+            complaints.append("\(status.counters.quarantinedFiles) files were put into '\(folder.path).error'")
+        }
         if counters.refused > 0 { complaints.append("\(counters.refused) frames lost: the store's memory was full") }
         return complaints.isEmpty ? nil : complaints.joined(separator: "; ")
     }
@@ -103,7 +136,7 @@ extension TransportConfiguration {
     /// A serial line and a UDP socket lose in the kernel what is not read in time; these do not.
     fileprivate var senderCanWait: Bool {
         switch self {
-        case .tcp, .tcpListen, .replay: true
+        case .tcp, .tcpListen, .replay, .folder, .push: true
         case .serial, .udp: false
         }
     }

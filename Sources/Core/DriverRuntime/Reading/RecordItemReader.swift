@@ -8,7 +8,7 @@ extension Expected where Value == Located<DriverRecord.Item> {
         Expected("a column: a field's name, 'name?', '-', '=TEXT', '...', {skip: n} or {repeat: [...], count: n}") {
             node, diagnostics in
             if node.entries != nil { return group(node, names, isBinary: isBinary, &diagnostics) }
-            guard let text = Expected<String>.nonEmptyString.read(node, &diagnostics) else { return nil }
+            guard let text = Expected<String>.nonEmptyString("a column").read(node, &diagnostics) else { return nil }
             switch text {
             case "-": return Located(.ignored, at: node.span)
             case "...": return Located(.rest, at: node.span)
@@ -112,14 +112,18 @@ extension Expected where Value == Repeat {
 extension Expected where Value == Int {
     static func fieldReference(_ names: DriverNames) -> Expected {
         Expected("a field's name") { node, diagnostics in
-            guard let key = Expected<String>.nonEmptyString.read(node, &diagnostics) else { return nil }
+            guard let key = Expected<String>.nonEmptyString("a field's name").read(node, &diagnostics) else {
+                return nil
+            }
             return names.slot(key, at: node.span, &diagnostics)
         }
     }
 
     static func variant(_ names: DriverNames) -> Expected {
         Expected("a variant's name") { node, diagnostics in
-            guard let word = Expected<String>.nonEmptyString.read(node, &diagnostics) else { return nil }
+            guard let word = Expected<String>.nonEmptyString("a variant's name").read(node, &diagnostics) else {
+                return nil
+            }
             if let variant = names.variants.firstIndex(of: word) { return variant }
             diagnostics.append(
                 Diagnostic(

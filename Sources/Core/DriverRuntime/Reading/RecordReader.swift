@@ -84,7 +84,9 @@ extension Expected where Value == Int {
     /// The number of a frame or block.
     static func declaredName(among names: [String], _ what: String) -> Expected {
         Expected("a \(what)'s name") { node, diagnostics in
-            guard let word = Expected<String>.nonEmptyString.read(node, &diagnostics) else { return nil }
+            guard let word = Expected<String>.nonEmptyString("a \(what)'s name").read(node, &diagnostics) else {
+                return nil
+            }
             if let number = names.firstIndex(of: word) { return number }
             diagnostics.append(
                 Diagnostic(

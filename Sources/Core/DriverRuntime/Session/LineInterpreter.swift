@@ -59,7 +59,7 @@ struct LineInterpreter: Sendable {
             }
             let fits =
                 glance.isColumns
-                ? table.entries[glance.entry].shared.pattern.read(bytes, range, into: &values)
+                ? table.entries[glance.entry].shared.read(bytes, range, into: &values)
                 : table.entries[glance.entry].read(bytes, range, into: &values)
             guard fits else { continue }
             if glance.width >= 0, !accept(glance.width, book) {

@@ -51,21 +51,12 @@ struct RecordEntry: Sendable {
     }
 
     func read(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into values: inout FieldValues) -> Bool {
-        guard let other else { return shared.pattern.read(bytes, range, into: &values) }
+        guard let other else { return shared.read(bytes, range, into: &values) }
         return other.read(bytes, range, into: &values)
     }
 
     /// What reads columns; of another record one without columns.
     var columns: RecordPattern { shared.pattern }
-}
-
-/// A pattern that is never copied: a line may be tried by dozens, and a copy counts all the references in it.
-final class SharedPattern: Sendable {
-    let pattern: RecordPattern
-
-    init(_ pattern: RecordPattern) {
-        self.pattern = pattern
-    }
 }
 
 extension [RecordEntry] {

@@ -10,6 +10,7 @@ struct ConsoleResponder: HTTPResponder {
     private let hosts: HostRule
     private let lines: LineResponder?
     private let commands: CommandResponder?
+    private let imports: ImportResponder?
     private let pages = StaticPage.all()
 
     /// Only our own files, no inline script or style, nothing that turns text into markup, not in a frame.
@@ -20,14 +21,17 @@ struct ConsoleResponder: HTTPResponder {
     /// - Parameters:
     ///   - lines: nil for the page.
     ///   - commands: nil for the page.
+    ///   - imports: nil for the page.
     init(
-        source: StatusSource, events: StatusEvents, hosts: HostRule, lines: LineResponder?, commands: CommandResponder?
+        source: StatusSource, events: StatusEvents, hosts: HostRule, lines: LineResponder?,
+        commands: CommandResponder?, imports: ImportResponder?
     ) {
         self.source = source
         self.events = events
         self.hosts = hosts
         self.lines = lines
         self.commands = commands
+        self.imports = imports
     }
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
@@ -44,6 +48,7 @@ struct ConsoleResponder: HTTPResponder {
         }
         if let response = await lines?.respond(to: request) { return response }
         if let response = await commands?.respond(to: request) { return response }
+        if let response = await imports?.respond(to: request) { return response }
         guard request.method == .get else {
             var refusal = text(.methodNotAllowed, "Only GET is answered here.")
             refusal.headers[.allow] = "GET"

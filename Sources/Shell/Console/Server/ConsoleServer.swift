@@ -27,6 +27,7 @@ public struct ConsoleServer: Service {
     private let source: StatusSource
     private let lines: LineAccess?
     private let commands: CommandAccess?
+    private let imports: ImportAccess?
     private let options: Options
     private let logger: Logger
     private let onListening: @Sendable (ConsoleAddress) -> Void
@@ -34,16 +35,18 @@ public struct ConsoleServer: Service {
     /// - Parameters:
     ///   - lines: the lines of the instruments; they are given at a UNIX socket only.
     ///   - commands: what the instruments can be asked; at a UNIX socket only.
+    ///   - imports: where files of recovered instruments go; at a UNIX socket only.
     ///   - onListening: called once it answers, with the port that was taken.
     public init(
         at address: ConsoleAddress = .loopback, source: StatusSource, lines: LineAccess? = nil,
-        commands: CommandAccess? = nil, options: Options = Options(), logger: Logger,
+        commands: CommandAccess? = nil, imports: ImportAccess? = nil, options: Options = Options(), logger: Logger,
         onListening: @escaping @Sendable (ConsoleAddress) -> Void = { _ in }
     ) {
         self.address = address
         self.source = source
         self.lines = if case .unix = address { lines } else { nil }
         self.commands = if case .unix = address { commands } else { nil }
+        self.imports = if case .unix = address { imports } else { nil }
         self.options = options
         self.logger = logger
         self.onListening = onListening
@@ -105,7 +108,7 @@ public struct ConsoleServer: Service {
         return Application(
             responder: ConsoleResponder(
                 source: source, events: events, hosts: hosts, lines: lines.map { LineResponder($0) },
-                commands: commands.map { CommandResponder($0) }),
+                commands: commands.map { CommandResponder($0) }, imports: imports.map { ImportResponder($0) }),
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(address: bind),
             onServerRunning: { channel in

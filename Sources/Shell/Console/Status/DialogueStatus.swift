@@ -6,15 +6,19 @@ public struct DialogueStatus: Codable, Hashable, Sendable {
     @TextOrNull public var reason: String?
     /// How far the instrument's clock is ahead of the station's; nil when it was not measured.
     @NumberOrNull public var clockOffsetSeconds: Double?
+    /// The station sets that clock and has found it right: the instrument's own times are worth something.
+    public var clockTrusted: Bool
     /// What the instrument said about itself, by the driver's names.
     public var readings: [String: String]
 
     public init(
-        state: String, reason: String? = nil, clockOffsetSeconds: Double? = nil, readings: [String: String] = [:]
+        state: String, reason: String? = nil, clockOffsetSeconds: Double? = nil, clockTrusted: Bool = false,
+        readings: [String: String] = [:]
     ) {
         self.state = state
         self.reason = reason
         self.clockOffsetSeconds = clockOffsetSeconds
+        self.clockTrusted = clockTrusted
         self.readings = readings
     }
 
@@ -22,6 +26,7 @@ public struct DialogueStatus: Codable, Hashable, Sendable {
         case state
         case reason
         case clockOffsetSeconds = "clock_offset_seconds"
+        case clockTrusted = "clock_trusted"
         case readings
     }
 }

@@ -3,8 +3,9 @@ SHELL := /bin/bash
 RELEASE := .build/release
 DURATION ?= 0
 PORT ?= 8080
+INPUTS ?= 10000
 
-.PHONY: help demo test bench build release lint format reference dependencies clean
+.PHONY: help demo test bench fuzz build release lint format reference dependencies clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -18,9 +19,14 @@ demo: release
 test: dependencies lint
 	@.ci/test
 
-## make bench              the whole walk beside the physical limit, as one table
+## make bench              parsing alone, then the whole walk, each beside the physical limit, as tables
 bench: release
-	@Benchmarks/run
+	@Benchmarks/run parse
+	@Benchmarks/run walk
+
+## make fuzz INPUTS=10000  damaged recordings for every framer, codec and driver
+fuzz: dependencies
+	@Benchmarks/run fuzz --inputs $(INPUTS)
 
 ## make build              debug build
 build: dependencies

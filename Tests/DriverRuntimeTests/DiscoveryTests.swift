@@ -163,6 +163,14 @@ struct DiscoveryTests {
         #expect(open.problems(in: DriverSettings()).first?.contains("give them under 'fields'") == true)
     }
 
+    @Test("in the station's fields, with the driver's own words for no value")
+    func stationWords() throws {
+        let (found, _) = try driver(table.replacing("records:", with: "missing: [\"9999\"]\nrecords:"))
+        let settings = try settings("fields: {temperature: {type: decimal, name: sea_water_temperature, unit: degC}}")
+        let fitted = try #require(found).specialised(for: settings)
+        #expect(summaries(fitted, ["9999", "12.5"]) == ["temperature=nil/9", "temperature=12.5/2"])
+    }
+
     @Test("in the station's fields by what the instrument calls them")
     func stationPaths() throws {
         let (found, _) = try driver(driverText("records:\n  - {name: pairs, open: true, pairs: {}}\n"))

@@ -15,7 +15,7 @@ struct FormMistakesTests {
     /// What follows the fields, the code, and what the remedy says.
     private static let records: [(text: String, code: String, remedy: String)] = [
         ("records: [{name: r, frame: lihgt, columns: [b]}]", "E415", "Write 'light'."),
-        ("records: [{name: r, block: x, columns: [a]}]", "E415", "Write 'sample'"),
+        ("records: [{name: r, block: x, columns: [a]}]", "E415", "'blocks'"),
         ("records: [{name: r, pattern: \"a = {a\"}]", "E416", "}"),
         ("records: [{name: r, pattern: \"a = {x}\"}]", "E402", "Declare"),
         ("records: [{name: r, pattern: \"{c}\"}]", "E403", "type"),
@@ -35,7 +35,7 @@ struct FormMistakesTests {
         ("records: [{name: r, columns: [a], json: {a: x}}]", "E209", "Remove"),
         ("records: [{name: r}]", "E209", "Add one of them"),
         ("records: [{name: r, columns: [a]}]\ncomputed: [{field: c, expression: \"a +\"}]", "E418", "Write"),
-        ("records: [{name: r, columns: [a]}]\ncomputed: [{field: c, expression: \"2 * aa\"}]", "E418", "Write 'a'."),
+        ("records: [{name: r, columns: [a]}]\ncomputed: [{field: c, expression: \"2 * aa\"}]", "E418", "Declare"),
         (
             "records: [{name: r, columns: [a]}]\ncomputed: [{field: c, expression: \"a\", formula: polynomial}]",
             "E209", ""
@@ -97,7 +97,7 @@ struct FormMistakesTests {
         let field = try #require(diagnostics.first { $0.code == "E402" })
         #expect(field.span.start.line == 9)
         let line = text.split(separator: "\n")[8]
-        #expect(String(line.dropFirst(field.span.start.column - 1)).hasPrefix("{b}"))
+        #expect(String(line.dropFirst(field.span.start.column - 1)).hasPrefix("b}"))
         let name = try #require(diagnostics.first { $0.code == "E418" })
         #expect(String(text.split(separator: "\n")[9].dropFirst(name.span.start.column - 1)).hasPrefix("speeed"))
         #expect(name.span.length == 6)

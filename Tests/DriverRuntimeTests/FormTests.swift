@@ -412,3 +412,50 @@ struct WholeFormTests {
         #expect(everything.fields.first?.details.p01 == "ADEPZZ01")
     }
 }
+
+@Suite("A driver with a codec")
+struct CodecDriverTests {
+    @Test("computes from what the codec gives, and reads declared lines beside its frames")
+    func derived() throws {
+        let text = driverText(
+            framing: "framing: {kind: line}\ncodec: pd0",
+            """
+            fields:
+              pressure: {range: [-10, 6500]}
+              depth: {name: depth, unit: m, range: [0, 11000]}
+              voltage: {type: decimal, name: battery_voltage, unit: V}
+            records:
+              - {name: battery, pairs: {Vbat: voltage}}
+            computed:
+              - {field: depth, formula: depth, input: {pressure: pressure, latitude: latitude}}
+            """)
+        let (found, diagnostics) = try driver(text)
+        #expect(diagnostics.isEmpty, "\(diagnostics)")
+        let adcp = try #require(found)
+        #expect(adcp.datastreams.last?.key == "voltage")
+        let ensemble = Self.ensemble(pressureDecapascals: 100_000)
+        let bytes = Array("Vbat=12.5\r\n".utf8) + ensemble + Array("Vbat=12.4\r\n".utf8)
+        let frames = adcp.parse(bytes, settings: DriverSettings(latitude: 30))
+        #expect(frames.flatMap(\.raw) == bytes)
+        #expect(frames.map(\.kind) == ["battery", "pd0", "battery"])
+        #expect(summary(of: frames[0], adcp) == "voltage=12.5/2")
+        let depth = try #require(frames[1].observations.last)
+        #expect(adcp.datastreams[Int(depth.datastream)].key == "depth")
+        #expect((depth.result.value - 99.26).magnitude < 0.1 && depth.flag == .pass)
+        #expect(adcp.parse(bytes).dropFirst().first?.observations.count == frames[1].observations.count - 1)
+    }
+
+    /// The smallest ensemble: fixed and variable leader without a cell.
+    private static func ensemble(pressureDecapascals: UInt32) -> [UInt8] {
+        var fixed = [UInt8](repeating: 0, count: 59)
+        (fixed[8], fixed[9]) = (4, 0)
+        var variable = [UInt8](repeating: 0, count: 65)
+        variable[0] = 0x80
+        (variable[4], variable[5], variable[6]) = (14, 1, 2)
+        for byte in 0..<4 { variable[48 + byte] = UInt8(truncatingIfNeeded: pressureDecapascals >> (8 * byte)) }
+        var frame: [UInt8] = [0x7F, 0x7F, 0, 0, 0, 2, 10, 0, 69, 0] + fixed + variable + [0, 0]
+        frame[2] = UInt8(frame.count)
+        let sum = frame.reduce(UInt16(0)) { $0 &+ UInt16($1) }
+        return frame + [UInt8(truncatingIfNeeded: sum), UInt8(truncatingIfNeeded: sum >> 8)]
+    }
+}

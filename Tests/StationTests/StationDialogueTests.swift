@@ -30,7 +30,11 @@ struct StationDialogueTests {
             async let outcome = dialogue.ask("status", arguments: [:])
             #expect(try await bench.hears(2) == "\r\n")
             try bench.instrument.send("\r\nS>")
-            #expect(try await bench.hears(4) == "DS\r\n")
+            // On a loaded host it may have been woken once more.
+            var heard = try await bench.hears(2)
+            while heard == "\r\n" { heard = try await bench.hears(2) }
+            heard += try await bench.hears(2)
+            #expect(heard == "DS\r\n")
             try bench.instrument.send("DS\r\nlogging data\r\nS>")
             let answer = await outcome
             #expect(answer == .done(reply: Array("logging data\r\nS>".utf8), readBack: nil))

@@ -20,8 +20,8 @@ struct Fairlead: AsyncParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            RunCommand.self, CheckCommand.self, StatusCommand.self, AskCommand.self, TailCommand.self, ConsoleCommand.self,
-            ExportCommand.self, ImportCommand.self, AuditCommand.self,
-            ArchiveCommand.self, DriverCommand.self, PortsCommand.self,
+            RunCommand.self, CheckCommand.self, StatusCommand.self, AskCommand.self, TailCommand.self,
+            ConsoleCommand.self, ExportCommand.self, ImportCommand.self, AuditCommand.self, ArchiveCommand.self,
+            DriverCommand.self, PortsCommand.self,
         ])
 }

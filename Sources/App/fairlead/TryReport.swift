@@ -12,7 +12,8 @@ struct TryReport {
     func text(_ frame: ParsedFrame, _ trace: FrameTrace, offset: Int) -> String {
         var lines = [headline(frame, offset)]
         if let stamp = frame.loggerTime {
-            lines.append(row("taken off", "logger stamp \(stamp.iso8601)  " + QuotedBytes.written(trace.wrapper)))
+            let bytes = trace.wrapper.isEmpty ? "" : "  " + QuotedBytes.written(trace.wrapper)
+            lines.append(row("taken off", "logger stamp \(stamp.iso8601)\(bytes)"))
         } else if !trace.wrapper.isEmpty {
             lines.append(row("taken off", QuotedBytes.written(trace.wrapper)))
         }
@@ -52,7 +53,7 @@ struct TryReport {
         // Parts of the time and other texts that give no value of their own.
         for field in trace.fields where !frame.observations.contains(where: { keys[Int($0.datastream)] == field.key }) {
             guard field.cell <= Self.mostCells else { continue }
-            lines.append(row(field.key, shown(field)))
+            lines.append(row(field.cell > 0 ? "\(field.key)[\(field.cell)]" : field.key, shown(field)))
         }
         var hidden: [String: Int] = [:]
         for observation in frame.observations {

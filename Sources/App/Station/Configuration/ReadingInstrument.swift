@@ -30,8 +30,10 @@ extension InstrumentConfiguration {
         guard let name, let driver, let transport else { return nil }
         return InstrumentConfiguration(
             name: name, driver: driver, serialNumber: serialNumber, transport: transport, silenceNanoseconds: silence,
-            coefficients: coefficients ?? [], fields: fields, columns: columns, variant: variant, limits: limits ?? [], poll: poll,
-            onConnect: onConnect ?? [], parameters: parameters ?? [], setsClock: setsClock ?? false, address: address, shared: shared,
+            coefficients: coefficients ?? [], fields: fields, columns: columns, variant: variant, limits: limits ?? [],
+            poll: poll,
+            onConnect: onConnect ?? [], parameters: parameters ?? [], setsClock: setsClock ?? false, address: address,
+            shared: shared,
             listensOnly: listensOnly ?? false)
     }
 

@@ -26,7 +26,8 @@ final class StationInstrument: Sendable {
     /// `directory`: the store's. `shared`: the line that it has together with others.
     init(
         _ configuration: InstrumentConfiguration, session: DriverSession, registration: InstrumentRegistration,
-        store: StationStore, directory: String, clock: StationClock, log: Logger, seed: UInt64, sharing shared: SharedLine? = nil
+        store: StationStore, directory: String, clock: StationClock, log: Logger, seed: UInt64,
+        sharing shared: SharedLine? = nil
     ) throws(LinkFailure) {
         name = configuration.name.value
         driver = configuration.driver.value

@@ -26,7 +26,7 @@ extension Driver {
     ) -> Driver {
         var driver = self
         var declared = self.fields.map { $0.declared(in: self) }
-        for field in told {
+        for field in told.map({ $0.missing(self.missing) }) {
             if let index = declared.firstIndex(where: { $0.key == field.key }) {
                 declared[index] = field
             } else {
@@ -39,6 +39,18 @@ extension Driver {
         driver.records = records.compactMap(takes).map { $0.isOpen ? $0.closed(items, names: names) : $0 }
         driver.table = RecordTable(driver: driver)
         return driver
+    }
+}
+
+extension DeclaredField {
+    /// With a driver's words for "no value" too, where a number is printed.
+    fileprivate func missing(_ words: [String]) -> DeclaredField {
+        var field = self
+        switch column?.kind {
+        case .decimal, .integer: field.column?.missing += words.map { Array($0.utf8) }
+        default: break
+        }
+        return field
     }
 }
 

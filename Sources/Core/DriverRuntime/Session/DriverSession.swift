@@ -19,6 +19,8 @@ public struct DriverSession: Sendable {
     private var interpreter: LineInterpreter
     private var codec: CodecState?
     private let readsCodecLines: Bool
+    /// What is computed from the codec's fields, once it was needed.
+    private var derivation: RecordPlan?
     private var book: CoefficientBook
     private var clock = InstrumentTime()
     private let pieces: LinePieces
@@ -85,15 +87,18 @@ public struct DriverSession: Sendable {
     }
 
     /// The stream was cut here, by a connection that ended for one. A line without its end may have lost the last digits
-    /// of its last number, so it is no sample.
+    /// of its last number, so it is no sample; a binary frame or a block was checked and is whole.
     public mutating func cut(into frames: inout [ParsedFrame]) {
-        let whole = frames.count
-        finish(into: &frames)
-        for index in whole..<frames.count where frames[index].defect == nil && !frames[index].raw.isEmpty {
-            frames[index].defect = "cut short: the connection ended within it"
-            frames[index].instrumentTime = nil
-            frames[index].observations = []
+        self.frames.removeAll(keepingCapacity: true)
+        source.finish(into: &self.frames)
+        let isCut = self.frames.last.map { $0.kind == .line && !$0.hasLineEnd } ?? false
+        parse(into: &frames)
+        guard isCut, let last = frames.indices.last, frames[last].defect == nil, !frames[last].raw.isEmpty else {
+            return
         }
+        frames[last].defect = "cut short: the connection ended within it"
+        frames[last].instrumentTime = nil
+        frames[last].observations = []
     }
 
     private mutating func parse(into parsed: inout [ParsedFrame]) {
@@ -366,6 +371,7 @@ public struct DriverSession: Sendable {
 
     private mutating func forgetPlans() {
         for entry in plans.indices { plans[entry] = nil }
+        derivation = nil
     }
 
     // MARK: Codecs
@@ -391,7 +397,39 @@ public struct DriverSession: Sendable {
         guard !decoded.isEmpty else { return false }
         parsed.kind = driver.framing.codec?.rawValue
         parsed.observations = observations(of: decoded)
+        if !driver.computations.isEmpty { deriveFromCodec(into: &parsed) }
         return true
+    }
+
+    /// Fields that are computed from those that a codec gives once a frame, outside its profile.
+    private mutating func deriveFromCodec(into parsed: inout ParsedFrame) {
+        values.clear()
+        for value in decoded where value.cell == 0 {
+            let slot = Int(value.field)
+            values.set(slot, value.quantity)
+            flags[slot] = ranges[slot].flag(value.quantity.value)
+        }
+        let plan = codecPlan()
+        for step in plan.steps where values.states[step.target] == .absent {
+            compute(step)
+            guard values.states[step.target] != .absent, let datastream = driver.fields[step.target].datastream else {
+                continue
+            }
+            parsed.observations.append(
+                Observation(
+                    datastream: Int32(datastream), result: values.quantities[step.target], flag: flags[step.target]))
+        }
+    }
+
+    /// Made once, and again when coefficients became known.
+    private mutating func codecPlan() -> RecordPlan {
+        if let derivation { return derivation }
+        let targets = Set(driver.computations.map(\.target))
+        let given = driver.framing.codec?.fields.indices.filter { !targets.contains($0) } ?? []
+        let plan = RecordPlan(
+            slots: Array(given), driver: driver, coefficients: book.values, latitude: settings.latitude)
+        derivation = plan
+        return plan
     }
 
     private func observations(of values: [CodecValue]) -> [Observation] {
@@ -410,4 +448,8 @@ public struct DriverSession: Sendable {
             }
         }
     }
+}
+
+extension Frame {
+    fileprivate var hasLineEnd: Bool { raw.last == UInt8(ascii: "\n") || raw.last == UInt8(ascii: "\r") }
 }

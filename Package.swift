@@ -116,7 +116,7 @@ let testTargets: [Target] = [
         ["DriverRuntime", "Framing", "Diagnostics", "ConfigurationFiles", "SimulatedInstruments", "Sensing"]),
     tests("DeliveryTests", ["Delivery", "Sensing"]),
     tests("ConfigurationTests", ["Station", "ConfigurationFiles", "Diagnostics", "Sensing"]),
-    tests("TransportsTests", ["Transports", "StationClock", "Timekeeping", "CFairlead", "Sensing"]),
+    tests("TransportsTests", ["Transports", "StationClock", "Timekeeping", "Framing", "CFairlead", "Sensing"]),
     tests("StoreTests", ["Store", "Delivery", "CSQLite", "Sensing"]),
     tests("ForwardersTests", ["Forwarders", "Store", "Delivery", "Archive", "Sensing", logging]),
     tests("ArchiveTests", ["Archive", "Forwarders", "Store", "Delivery", "Sensing", logging]),

@@ -5,7 +5,7 @@ import Glibc
 /// bytes are found, which is the least that anything must do with them. Exit codes: 0 the measures are met; 1 one is
 /// not; 2 something could not be read.
 ///
-///     Benchmarks/parse
+///     Benchmarks/run parse [a recording of PD0 in place of the driver's own case]
 @main
 struct Parse {
     static func main() {
@@ -18,11 +18,13 @@ struct Parse {
             _ = write(2, complaint, complaint.count)
             exit(2)
         }
+        let recording = CommandLine.arguments.count > 2 ? Workload.repeated(CommandLine.arguments[2]) : nil
         let measures = [
             Measure(
                 name: "SBE 37 lines", driver: microcat, bytes: Workload.microcatLines(), goal: .framesPerSecond(400_000)
             ),
-            Measure(name: "PD0 ensembles", driver: workhorse, bytes: ensembles, goal: .megabytesPerSecond(200)),
+            Measure(
+                name: "PD0 ensembles", driver: workhorse, bytes: recording ?? ensembles, goal: .megabytesPerSecond(200)),
         ]
         print(Outcome.heading)
         let outcomes = measures.map { $0.run() }

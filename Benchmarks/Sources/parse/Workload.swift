@@ -21,6 +21,19 @@ enum Workload {
         return bytes
     }
 
+    /// A recording, over and over.
+    static func repeated(_ path: String) -> [UInt8]? {
+        guard let file = fopen(path, "r") else { return nil }
+        defer { fclose(file) }
+        var recording = [UInt8](repeating: 0, count: length)
+        recording.removeLast(recording.count - fread(&recording, 1, recording.count, file))
+        guard !recording.isEmpty else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(length + recording.count)
+        while bytes.count < length { bytes += recording }
+        return bytes
+    }
+
     /// The ensemble of the driver's hexadecimal case, as its bytes, one behind the other.
     static func ensembles(drivers: String) -> [UInt8]? {
         guard let file = fopen("\(drivers)/teledyne/workhorse/cases/hexadecimal/input.raw", "r") else { return nil }

@@ -12,8 +12,8 @@ extension DriverCommand {
                 {"record":N,"defect":…} for what could not be parsed. Exit code 0 however bad the bytes are; 2 when a \
                 file cannot be read.
 
-                Coefficients: `fairlead driver show MAKER/MODEL` lists those that a driver takes, with their other \
-                spellings and standard values. They are taken from --config, any YAML that names them, else from the \
+                Coefficients: with the name of a driver, this help lists those that it takes, as `fairlead driver show` \
+                does, with their other spellings and standard values. They are taken from --config, any YAML that names them, else from the \
                 recording's own header where they stand there; without them the raw counts are given out alone, and a \
                 notice says what is lacking. A driver that leaves its columns open (generic/…, campbell/table) takes \
                 them from 'fields' of --config, else from the recording's own header.

@@ -74,7 +74,7 @@ extension DriverCommand {
             return "\n" + table.rendered()
         }
 
-        private static func coefficients(_ driver: Driver) -> String {
+        static func coefficients(_ driver: Driver) -> String {
             guard !driver.coefficients.isEmpty else { return "" }
             var table = TextTable(headings: ["COEFFICIENT", "OTHER SPELLINGS", "SENSOR", "STANDARD"])
             table.rows = driver.coefficients.map { coefficient in

@@ -24,4 +24,13 @@ struct Fairlead: AsyncParsableCommand {
             ConsoleCommand.self, ExportCommand.self, ImportCommand.self, AuditCommand.self, ArchiveCommand.self,
             DriverCommand.self, PortsCommand.self,
         ])
+
+    /// The help of a command that names a driver speaks of that driver too.
+    static func main() async {
+        if let help = DriverHelp.text(for: CommandLine.arguments) {
+            Terminal.write(help)
+            return
+        }
+        await main(nil)
+    }
 }

@@ -16,8 +16,12 @@ struct DraftRecord {
 
     static func guess(_ lines: [[UInt8]]) -> DraftRecord {
         if let marked = marked(lines) { return marked }
-        return xml(lines) ?? json(lines) ?? sentence(lines) ?? table(lines) ?? pairs(lines) ?? hexadecimal(lines)
-            ?? pattern(lines) ?? whole(lines)
+        let guesses = [xml, json, sentence, table, pairs, hexadecimal, pattern]
+        for guess in guesses {
+            // Columns of words are no record.
+            if let record = guess(lines), record.fields.contains(where: \.isObserved) { return record }
+        }
+        return whole(lines)
     }
 
     private static let startOfText: UInt8 = 0x02

@@ -35,7 +35,8 @@ public struct DriverDraft: Sendable {
 
             """
         for line in sample.prefix(mostSampleLines) {
-            text += "  \(DraftText.printable(line))\n"
+            // The first line of a block of YAML says how far all are indented.
+            text += "  \(DraftText.printable(line).drop { $0.isWhitespace })\n"
         }
         let longest = sample.map(\.count).max() ?? 0
         text += "\nframing: {kind: line, maximum_length: \(max(256, longest * 4))}\n"
@@ -43,9 +44,10 @@ public struct DriverDraft: Sendable {
         if !record.strip.isEmpty {
             text += "strip: [\(record.strip.map { DraftText.quoted($0) }.joined(separator: ", "))]\n"
         }
-        if !record.ignored.isEmpty {
+        let ignored = record.ignored.map { DraftText.printable($0) }.filter { !$0.isEmpty }
+        if !ignored.isEmpty {
             text += "# TODO: known lines without values; * is any text.\nignore:\n"
-            for line in record.ignored { text += "  - \(DraftText.quoted(DraftText.printable(line)))\n" }
+            for line in ignored { text += "  - \(DraftText.quoted(line))\n" }
         }
         if record.fields.contains(where: { $0.type == "decimal" || $0.type == "integer" }) {
             text += "missing: [NaN, NAN, nan]\n"
@@ -84,6 +86,8 @@ struct DraftField {
         if isObserved {
             parts.append("name: \(DraftText.quoted(name.isEmpty ? key : name))")
             parts.append("unit: \(DraftText.quoted(unit))")
+            // An annotation, until somebody knows the code.
+            if UnitSpelling.ucum(for: unit) == nil { parts.append("ucum: \(DraftText.quoted("{\(unit)}"))") }
         }
         return parts.joined(separator: ", ")
     }
@@ -100,6 +104,7 @@ enum DraftText {
             case "\\": result += "\\\\"
             case _ where scalar.value < 0x20:
                 result += "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+            case _ where !isPrintable(scalar): result += "?"
             default: result.unicodeScalars.append(scalar)
             }
         }
@@ -109,10 +114,18 @@ enum DraftText {
     /// Without control characters, as a block of YAML takes it.
     static func printable(_ line: [UInt8]) -> String {
         var text = ""
-        for scalar in String(decoding: line, as: UTF8.self).unicodeScalars where scalar.value >= 0x20 {
+        for scalar in String(decoding: line, as: UTF8.self).unicodeScalars where isPrintable(scalar) {
             text.unicodeScalars.append(scalar)
         }
         return text
+    }
+
+    /// What a YAML file can hold as it is, without what YAML takes for a line end.
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
+        default: true
+        }
     }
 
     /// A key made of what the instrument calls a value: `sea temp (C)` is `sea_temp_c`.

@@ -86,6 +86,8 @@ struct JSONDiscovery {
             }
         }
         let fields = paths.compactMap { path -> DeclaredField? in
+            // An empty name cannot be written as a path.
+            guard JSONPattern.mistake(in: [path]) == nil else { return nil }
             var guess = CellGuess(texts[path] ?? [])
             guard !guess.isWord else { return nil }
             if let base = Self.timeBase(path, texts[path] ?? []) { guess.column.timeBase = base }

@@ -21,7 +21,7 @@ test: dependencies lint
 
 ## make bench              parsing alone, then the whole walk, each beside the physical limit, as tables
 bench: release
-	@Benchmarks/run parse
+	@Benchmarks/run parse $(abspath $(wildcard ../shared/data/instruments/teledyne_rdi_adcp_pd0/ADCP_CCE1T_20.000))
 	@Benchmarks/run walk
 
 ## make fuzz INPUTS=10000  damaged recordings for every framer, codec and driver

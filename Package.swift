@@ -59,7 +59,7 @@ let shims: [Target] = [
 let shellRing: [Target] = [
     shell("ConfigurationFiles", ["Diagnostics", "CYAML"]),
     shell("Threads", ["CFairlead"]),
-    shell("StationClock", ["Sensing", "Timekeeping", "CFairlead"]),
+    shell("StationClock", ["Sensing", "Timekeeping", "Threads", "CFairlead"]),
     shell(
         "Transports",
         ["Sensing", "Framing", "Timekeeping", "Delivery", "StationClock", "Threads", "CFairlead", "CSerialPort"]),
@@ -104,6 +104,7 @@ let testTargets: [Target] = [
     tests("FramingTests", ["Framing", "Sensing"]),
     tests("CodecTests", ["Pipeline", "Framing", "Sensing"]),
     tests("TimekeepingTests", ["Timekeeping", "Sensing"]),
+    tests("StationClockTests", ["StationClock", "Timekeeping", "Threads", "CFairlead", "Sensing"]),
     tests("PipelineTests", ["Pipeline", "Framing", "Sensing"]),
     tests(
         "DriverRuntimeTests",

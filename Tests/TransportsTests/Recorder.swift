@@ -79,11 +79,15 @@ struct RecordingConsumer: LinkConsumer {
 
 /// This machine's clock as if a daemon kept it within a microsecond; its stamps then have a bound.
 func lockedClock() -> StationClock {
-    var hardware = ClockHardware.kernel
-    hardware.discipline = { now in
-        KernelClockReading(state: 0, status: 0x2001, maximumError: 1, estimatedError: 1, readAt: now)
-    }
-    return StationClock(hardware: hardware)
+    let clock = StationClock()
+    let moment = ClockHardware.kernel.moment(10)
+    let leap = LeapOffset(taiMinusUTC: 37)
+    clock.publish(
+        ClockModel(
+            id: ClockModelID(run: 1, number: 1), boot: "test", state: .locked, source: .system, sourceNames: "host",
+            anchor: moment.raw, tai: leap.tai(of: Instant(nanoseconds: moment.realtime)),
+            terms: BoundTerms(source: 1_001_000, read: moment.halfWidth, driftPPB: 500_000), leap: leap))
+    return clock
 }
 
 /// Stops a link and says how long that took, in seconds.

@@ -27,13 +27,24 @@ public struct Timestamp: Hashable, Sendable {
     public var bound: TimeBound?
     public var source: ClockSource
     public var state: ClockState
+    public var flags: ClockFlags
+    /// By the station clock's own counter; nil for a time that something else gave.
+    public var stamp: RawStamp?
 
-    public init(_ instant: Instant, bound: TimeBound? = nil, source: ClockSource, state: ClockState) {
+    public init(
+        _ instant: Instant, bound: TimeBound? = nil, source: ClockSource, state: ClockState, flags: ClockFlags = [],
+        stamp: RawStamp? = nil
+    ) {
         self.instant = instant
         self.bound = bound
         self.source = source
         self.state = state
+        self.flags = flags
+        self.stamp = stamp
     }
+
+    public var earliest: Instant? { bound.map { instant.adding(nanoseconds: -$0.before) } }
+    public var latest: Instant? { bound.map { instant.adding(nanoseconds: $0.after) } }
 }
 
 /// How far the truth may lie before and after an instant, in nanoseconds; both are non-negative.

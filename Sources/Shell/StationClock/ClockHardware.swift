@@ -2,16 +2,26 @@ import CFairlead
 import Timekeeping
 
 /// The clocks of the machine, as functions, so that a test can put its own in their place.
-struct ClockHardware: Sendable {
+public struct ClockHardware: Sendable {
     /// Nanoseconds of CLOCK_REALTIME.
-    var realtime: @Sendable () -> Int64
+    public var realtime: @Sendable () -> Int64
     /// Nanoseconds of CLOCK_MONOTONIC_RAW.
-    var monotonic: @Sendable () -> UInt64
+    public var monotonic: @Sendable () -> UInt64
+    /// Both in the narrowest of so many brackets.
+    public var moment: @Sendable (Int) -> ClockMoment
     /// What the kernel says about its discipline; the argument is the monotonic time of the question.
-    var discipline: @Sendable (UInt64) -> KernelClockReading
+    public var discipline: @Sendable (UInt64) -> KernelClockReading
 
-    static let kernel = ClockHardware(
-        realtime: { fairlead_realtime() }, monotonic: { fairlead_monotonic() }, discipline: readKernel)
+    public static let kernel = ClockHardware(
+        realtime: { fairlead_realtime() }, monotonic: { fairlead_monotonic() }, moment: readMoment,
+        discipline: readKernel)
+
+    private static func readMoment(tries: Int) -> ClockMoment {
+        var moment = fairlead_moment()
+        fairlead_read_moment(Int32(clamping: max(1, tries)), &moment)
+        return ClockMoment(
+            raw: moment.raw, realtime: moment.realtime, halfWidth: moment.half_width, suspended: moment.suspended)
+    }
 
     private static func readKernel(at monotonic: UInt64) -> KernelClockReading {
         var kernel = fairlead_discipline()

@@ -4,33 +4,64 @@ import Timekeeping
 
 /// The clock of this station: it stamps instants and says what they are worth.
 ///
-/// Today it is the kernel's clock with the bound that the kernel gives it. A stamp costs less than a microsecond and may
-/// be taken on any thread.
+/// It works by the model that was published last. A stamp costs less than a microsecond and may be taken on any thread.
 public final class StationClock: Sendable {
     private let hardware: ClockHardware
-    private let reading: Mutex<KernelClockReading>
+    private let published: Mutex<Published>
 
-    /// The kernel is asked about its discipline at most once in so many nanoseconds.
-    static let refreshInterval: UInt64 = 1_000_000_000
-
-    public convenience init() {
-        self.init(hardware: .kernel)
+    private struct Published {
+        var model: ClockModel
+        /// Told of each model before the first stamp by it is given out.
+        var firstUse: (@Sendable (ClockModel) -> Void)?
+        var isUsed = false
     }
 
-    init(hardware: ClockHardware) {
+    /// A clock that follows nothing, until a model is published: the time of the host, and no bound.
+    public init(hardware: ClockHardware = .kernel) {
         self.hardware = hardware
-        reading = Mutex(hardware.discipline(hardware.monotonic()))
+        let moment = hardware.moment(5)
+        let leap = LeapOffset(taiMinusUTC: 37)
+        published = Mutex(
+            Published(
+                model: ClockModel(
+                    id: ClockModelID(run: 0, number: 0), boot: "", state: .unsynchronised, source: .system,
+                    anchor: moment.raw, tai: leap.tai(of: Instant(nanoseconds: moment.realtime)), leap: leap)))
     }
+
+    /// From now on instants are stamped with this model.
+    public func publish(_ model: ClockModel) {
+        published.withLock { published in
+            published.isUsed = published.isUsed && published.model.id == model.id
+            published.model = model
+        }
+    }
+
+    /// `told` is called with each model before the first stamp by it is given out, on whatever thread that is.
+    public func onFirstUse(_ told: @escaping @Sendable (ClockModel) -> Void) {
+        published.withLock { $0.firstUse = told }
+    }
+
+    /// What instants are stamped with now.
+    public var model: ClockModel { published.withLock { $0.model } }
 
     /// The instant of the call.
     public func now() -> Timestamp {
         stamp(realtime: hardware.realtime())
     }
 
-    /// An instant of CLOCK_REALTIME, in nanoseconds, that the kernel took a moment ago.
+    /// An instant of CLOCK_REALTIME, in nanoseconds, that the kernel took a moment ago. Without a model that promises
+    /// anything it is taken as it is.
     public func stamp(realtime: Int64) -> Timestamp {
-        let now = hardware.monotonic()
-        return discipline(at: now).timestamp(realtime: realtime, at: now)
+        let moment = hardware.moment(1)
+        let model = modelInUse()
+        var timestamp = model.timestamp(at: moment.raw(ofRealtime: realtime))
+        guard model.terms != nil else {
+            timestamp.instant = Instant(nanoseconds: realtime)
+            return timestamp
+        }
+        timestamp.bound?.before += moment.halfWidth
+        timestamp.bound?.after += moment.halfWidth
+        return timestamp
     }
 
     /// Nanoseconds of CLOCK_MONOTONIC_RAW: for durations and deadlines; no step or slew of the time of day moves it.
@@ -38,17 +69,12 @@ public final class StationClock: Sendable {
         hardware.monotonic()
     }
 
-    /// What the kernel says about its clock, at most a second old.
-    public func discipline() -> KernelClockReading {
-        discipline(at: hardware.monotonic())
-    }
-
-    private func discipline(at now: UInt64) -> KernelClockReading {
-        reading.withLock { reading in
-            if now &- reading.readAt >= Self.refreshInterval, now > reading.readAt {
-                reading = hardware.discipline(now)
-            }
-            return reading
+    private func modelInUse() -> ClockModel {
+        let (model, tell) = published.withLock { published in
+            defer { published.isUsed = true }
+            return (published.model, published.isUsed ? nil : published.firstUse)
         }
+        tell?(model)
+        return model
     }
 }

@@ -1,12 +1,13 @@
 import Sensing
 import StationClock
 import Synchronization
+import Threads
 
 /// What a link's thread and the rest of the program share: requests one way, state and counters the other.
 final class LinkControl: Sendable {
     let clock: StationClock
     let options: LinkOptions
-    let wake: WakeUp
+    let wake: EventSignal
     private let stopRequested = Atomic<Bool>(false)
     private let shared = Mutex(Shared())
 
@@ -25,7 +26,11 @@ final class LinkControl: Sendable {
     init(clock: StationClock, options: LinkOptions) throws(LinkFailure) {
         self.clock = clock
         self.options = options
-        wake = try WakeUp()
+        do throws(ThreadFailure) {
+            wake = try EventSignal()
+        } catch {
+            throw LinkFailure(error)
+        }
     }
 
     // MARK: From any thread

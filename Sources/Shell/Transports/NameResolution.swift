@@ -66,11 +66,15 @@ enum NameResolution {
 
     /// One question to the resolver, shared by the thread that asks and the link that waits or has gone on.
     private final class Search: Sendable {
-        let done: WakeUp
+        let done: EventSignal
         private let answer = Mutex<Swift.Result<[SocketAddress], LinkFailure>?>(nil)
 
         init() throws(LinkFailure) {
-            done = try WakeUp()
+            do throws(ThreadFailure) {
+                done = try EventSignal()
+            } catch {
+                throw LinkFailure(error)
+            }
         }
 
         var outcome: Swift.Result<[SocketAddress], LinkFailure>? { answer.withLock { $0 } }

@@ -25,3 +25,24 @@ int fairlead_read_discipline(struct fairlead_discipline *discipline) {
     discipline->estimated_error = kernel.esterror;
     return 0;
 }
+
+static int64_t nanoseconds_of(clockid_t clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+void fairlead_read_moment(int tries, struct fairlead_moment *moment) {
+    moment->half_width = INT64_MAX;
+    for (int i = 0; i < tries; i++) {
+        int64_t before = nanoseconds_of(CLOCK_MONOTONIC_RAW);
+        int64_t realtime = nanoseconds_of(CLOCK_REALTIME);
+        int64_t after = nanoseconds_of(CLOCK_MONOTONIC_RAW);
+        int64_t half_width = (after - before + 1) / 2;
+        if (half_width >= moment->half_width) continue;
+        moment->raw = before + half_width;
+        moment->realtime = realtime;
+        moment->half_width = half_width;
+    }
+    moment->suspended = nanoseconds_of(CLOCK_BOOTTIME) - nanoseconds_of(CLOCK_MONOTONIC);
+}

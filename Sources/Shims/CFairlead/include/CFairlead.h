@@ -127,3 +127,18 @@ uint64_t fairlead_monotonic(void);
 
 /// Reads the state of the kernel's clock discipline. It never changes it.
 int fairlead_read_discipline(struct fairlead_discipline *discipline);
+
+/// The clocks of the machine, read together; nanoseconds.
+struct fairlead_moment {
+    /// CLOCK_MONOTONIC_RAW in the middle of the bracket.
+    int64_t raw;
+    /// CLOCK_REALTIME in the bracket.
+    int64_t realtime;
+    /// Half the bracket.
+    int64_t half_width;
+    /// CLOCK_BOOTTIME less CLOCK_MONOTONIC.
+    int64_t suspended;
+};
+
+/// Reads the clocks in the narrowest of so many brackets.
+void fairlead_read_moment(int tries, struct fairlead_moment *moment);

@@ -47,6 +47,8 @@ extension Timestamp {
         var corrected = self
         corrected.instant = instant.adding(nanoseconds: -delay.known)
         corrected.bound?.before += delay.possible
+        corrected.stamp?.monotonic -= delay.known
+        corrected.stamp?.lateness += delay.possible
         return corrected
     }
 }

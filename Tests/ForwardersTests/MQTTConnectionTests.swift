@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import Testing
 
@@ -47,6 +48,28 @@ struct MQTTConnectionTests {
             let isWhole = message?.payload == payload
             #expect(isWhole, "round \(round)")
         }
+    }
+
+    @Test("connects and carries messages in a process with more than a thousand open files")
+    func manyDescriptors() async throws {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        let held = (0..<1100).map { _ in Glibc.open("/dev/null", O_RDONLY) }
+        defer { held.forEach { close($0) } }
+        #expect((held.last ?? 0) > 1023)
+
+        let broker = try Broker()
+        var both = options(broker, "both")
+        both.subscriptions = ["test"]
+        let connection = try MQTTConnection.open(both, log: LogCollector().logger)
+        defer { connection.close() }
+        var states = connection.states.makeAsyncIterator()
+        await wait(for: .connected, &states)
+        try connection.publish([3], topic: "test")
+        var messages = connection.messages.makeAsyncIterator()
+        #expect(await messages.next()?.payload == [3])
     }
 
     @Test("refuses to publish while there is no connection, and queues nothing behind our back")

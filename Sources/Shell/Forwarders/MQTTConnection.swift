@@ -24,6 +24,8 @@ public final class MQTTConnection: @unchecked Sendable {
         var refusal: String?
         var droppedMessages = 0
         var isLeaving = false
+        /// How often libmosquitto called back.
+        var callbacks = 0
         /// So that an outage of a week is not a week of log lines.
         var lastProblem: String?
     }
@@ -36,7 +38,7 @@ public final class MQTTConnection: @unchecked Sendable {
     private let options: MQTTOptions
     private let log: Logger
     private let handle: OpaquePointer
-    private let wakeUp = WakeUp()
+    private let signal: EventSignal
     private let shared = Mutex(Shared())
     private let messageWriter: AsyncStream<MQTTMessage>.Continuation
     private let stateWriter: AsyncStream<MQTTState>.Continuation
@@ -59,10 +61,15 @@ public final class MQTTConnection: @unchecked Sendable {
         guard Self.library == MOSQ_ERR_SUCCESS.rawValue,
             let handle = mosquitto_new(options.clientID, false, nil)
         else { throw .cannotStart("the system has no memory left") }
+        do throws(ThreadFailure) {
+            signal = try EventSignal()
+        } catch {
+            mosquitto_destroy(handle)
+            throw .cannotStart(error.description)
+        }
         self.options = options
         self.log = log
         self.handle = handle
-
         (messages, messageWriter) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(options.maximumUnread))
         (states, stateWriter) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
         try configure()
@@ -87,6 +94,7 @@ public final class MQTTConnection: @unchecked Sendable {
         }
         if let obstacle { throw obstacle }
         try send(payload, topic: topic, retain: retain)
+        signal.signal()
     }
 
     /// Takes leave of the broker and ends the streams; comes back at once.
@@ -99,7 +107,7 @@ public final class MQTTConnection: @unchecked Sendable {
             announce(\.absent)
             mosquitto_disconnect(handle)
         }
-        wakeUp.signal()
+        signal.signal()
     }
 
     // MARK: the thread
@@ -119,7 +127,7 @@ public final class MQTTConnection: @unchecked Sendable {
             let wait = (retry.deadline ?? now) - now
             change(
                 to: .waiting("\(options.address): \(problem)"), "tried again for ever, next in \(wait / 1_000_000) ms")
-            wakeUp.wait(nanoseconds: wait)
+            pause(nanoseconds: wait)
         }
         change(to: .closed, "")
         messageWriter.finish()
@@ -133,7 +141,7 @@ public final class MQTTConnection: @unchecked Sendable {
         var leaveBy: UInt64?
         var code = mosquitto_connect(handle, options.host, options.port, options.keepAliveSeconds)
         while code == MOSQ_ERR_SUCCESS.rawValue {
-            code = mosquitto_loop(handle, 1000, 1)
+            code = serveOnce()
             guard isLeaving else { continue }
             let now = SystemTime.monotonic()
             if let leaveBy, now > leaveBy { break }
@@ -144,6 +152,50 @@ public final class MQTTConnection: @unchecked Sendable {
         }
         let reason = String(cString: mosquitto_strerror(code))
         return shared.withLock { $0.refusal } ?? reason
+    }
+
+    /// Waits for the broker or for work, at most a second, and does what there is to do.
+    ///
+    /// `mosquitto_loop` would do the same with select(), which knows no descriptor beyond 1023.
+    private func serveOnce() -> Int32 {
+        let socket = mosquitto_socket(handle)
+        guard socket >= 0 else { return MOSQ_ERR_NO_CONN.rawValue }
+        let events = Int16(mosquitto_want_write(handle) ? POLLIN | POLLOUT : POLLIN)
+        var entries = [
+            pollfd(fd: signal.descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: socket, events: events, revents: 0),
+        ]
+        guard poll(&entries, 2, 1000) >= 0 else { return MOSQ_ERR_SUCCESS.rawValue }
+        if entries[0].revents != 0 { signal.drain() }
+        if entries[1].revents & Int16(POLLIN | POLLERR | POLLHUP | POLLNVAL) != 0 {
+            let code = readAll()
+            guard code == MOSQ_ERR_SUCCESS.rawValue else { return code }
+        }
+        if mosquitto_want_write(handle) {
+            let code = mosquitto_loop_write(handle, 1)
+            guard code == MOSQ_ERR_SUCCESS.rawValue else { return code }
+        }
+        return mosquitto_loop_misc(handle)
+    }
+
+    /// One record of TLS may hold several packets, and poll() does not see those that are decrypted already: reads as
+    /// long as something comes of it.
+    private func readAll() -> Int32 {
+        while true {
+            let before = callbacks
+            let code = mosquitto_loop_read(handle, 1)
+            guard code == MOSQ_ERR_SUCCESS.rawValue, callbacks != before else { return code }
+        }
+    }
+
+    /// Until the time is over or the connection is closed.
+    private func pause(nanoseconds: UInt64) {
+        let end = SystemTime.monotonic() + nanoseconds
+        var entries = [pollfd(fd: signal.descriptor, events: Int16(POLLIN), revents: 0)]
+        while !isLeaving, case let now = SystemTime.monotonic(), now < end {
+            _ = poll(&entries, 1, Int32(clamping: (end - now + 999_999) / 1_000_000))
+            signal.drain()
+        }
     }
 
     private var isLeaving: Bool { shared.withLock { $0.isLeaving } }
@@ -228,8 +280,13 @@ public final class MQTTConnection: @unchecked Sendable {
 
     /// The thread keeps the connection alive while libmosquitto calls back.
     private static func from(_ context: UnsafeMutableRawPointer?) -> MQTTConnection? {
-        context.map { Unmanaged<MQTTConnection>.fromOpaque($0).takeUnretainedValue() }
+        guard let context else { return nil }
+        let connection = Unmanaged<MQTTConnection>.fromOpaque(context).takeUnretainedValue()
+        connection.shared.withLock { $0.callbacks &+= 1 }
+        return connection
     }
+
+    private var callbacks: Int { shared.withLock { $0.callbacks } }
 
     /// The broker accepted or refused the connection.
     private func answered(_ code: Int32) {

@@ -67,7 +67,11 @@ let shellRing: [Target] = [
     shell("Forwarders", ["Sensing", "Delivery", "Store", "Threads", "CMosquitto", "CHTTPClient", logging]),
     shell(
         "Archive",
-        ["Sensing", "Delivery", "Store", "Forwarders", "Threads", "CMosquitto", hummingbird, lifecycle, logging]),
+        [
+            "Sensing", "Timekeeping", "Delivery", "Store", "Forwarders", "Threads", "CMosquitto", hummingbird,
+            lifecycle,
+            logging,
+        ]),
     shell(
         "Console", ["Sensing", hummingbird, lifecycle, logging],
         resources: [.embedInCode("Pages")]),
@@ -85,8 +89,9 @@ let appRing: [Target] = [
     .executableTarget(
         name: "fairlead",
         dependencies: [
-            "Station", "Sensing", "Diagnostics", "DriverRuntime", "Pipeline", "Delivery", "ConfigurationFiles",
-            "Transports", "Store", "Forwarders", "Archive", "Console", "CFairlead", arguments, logging, lifecycle,
+            "Station", "Sensing", "Diagnostics", "Timekeeping", "DriverRuntime", "Pipeline", "Delivery",
+            "ConfigurationFiles", "Transports", "Store", "Forwarders", "Archive", "Console", "CFairlead", arguments,
+            logging, lifecycle,
         ],
         path: "Sources/App/fairlead", swiftSettings: strict),
 ]
@@ -103,7 +108,7 @@ let testTargets: [Target] = [
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("FramingTests", ["Framing", "Sensing"]),
     tests("CodecTests", ["Pipeline", "Framing", "Sensing"]),
-    tests("TimekeepingTests", ["Timekeeping", "Sensing"]),
+    tests("TimekeepingTests", ["Timekeeping", "Framing", "Sensing"]),
     tests("StationClockTests", ["StationClock", "Timekeeping", "Threads", "CFairlead", "Sensing"]),
     tests("PipelineTests", ["Pipeline", "Framing", "Sensing"]),
     tests(
@@ -116,11 +121,13 @@ let testTargets: [Target] = [
         "DialogueTests",
         ["DriverRuntime", "Framing", "Diagnostics", "ConfigurationFiles", "SimulatedInstruments", "Sensing"]),
     tests("DeliveryTests", ["Delivery", "Sensing"]),
-    tests("ConfigurationTests", ["Station", "ConfigurationFiles", "Diagnostics", "Sensing"]),
+    tests(
+        "ConfigurationTests",
+        ["Station", "ConfigurationFiles", "StationClock", "Timekeeping", "Transports", "Diagnostics", "Sensing"]),
     tests("TransportsTests", ["Transports", "StationClock", "Timekeeping", "Framing", "CFairlead", "Sensing"]),
     tests("StoreTests", ["Store", "Delivery", "CSQLite", "Sensing"]),
     tests("ForwardersTests", ["Forwarders", "Store", "Delivery", "Archive", "Sensing", logging]),
-    tests("ArchiveTests", ["Archive", "Forwarders", "Store", "Delivery", "Sensing", logging]),
+    tests("ArchiveTests", ["Archive", "Forwarders", "Store", "Delivery", "Timekeeping", "Sensing", logging]),
     tests("ConsoleTests", ["Console", "Sensing", lifecycle, logging]),
     tests("FirmwareSimTests", ["SimulatedInstruments", "firmware-sim"]),
     tests("HouseTests", []),
@@ -128,14 +135,15 @@ let testTargets: [Target] = [
         "StationTests",
         [
             "Station", "SimulatedInstruments", "DriverRuntime", "Delivery", "Store", "Archive", "Transports",
-            "StationClock", "Console", "Sensing", logging,
+            "StationClock", "Timekeeping", "Threads", "Console", "Sensing", logging,
         ]),
     tests("CrashTests", ["CSQLite"]),
     tests(
         "ReferenceTests",
         [
-            "fairlead", "Station", "Diagnostics", "Delivery", "Store", "Forwarders", "Archive", "Console", "Sensing",
-            arguments,
+            "fairlead", "Station", "Diagnostics", "Delivery", "Store", "Forwarders", "Archive", "Console",
+            "Timekeeping",
+            "Sensing", arguments,
         ]),
 ]
 
@@ -148,6 +156,10 @@ let package = Package(
         .library(
             name: "Drivers",
             targets: ["Sensing", "Diagnostics", "Framing", "Pipeline", "DriverRuntime", "ConfigurationFiles"]),
+        // And with the clock alone, and what stamps received bytes by it.
+        .library(
+            name: "Clock",
+            targets: ["Sensing", "Framing", "Timekeeping", "Threads", "CFairlead", "StationClock", "Transports"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads FLB1 batches, written from batch.md. Python 3.8 or later, nothing else needed.
+"""Reads FLB1 and FLB2 batches, written from batch.md. Python 3.8 or later, nothing else needed.
 
     batch_decoder.py FILE...     each file is one batch
     batch_decoder.py --hex       each line of standard input is one batch in hexadecimal digits
@@ -12,6 +12,7 @@ SOURCES = ["unknown", "system", "ntp", "ptp", "gnss", "logger", "instrument"]
 STATES = ["unsynchronised", "acquiring", "locked", "holdover"]
 DIRECTIONS = ["received", "sent", "note"]
 FLAGS = [1, 2, 3, 4, 9]
+CLOCK_FLAGS = ["degraded_source", "disrupted", "conflict", "leap_pending", "leap_table_expired", "smear"]
 STREAM = ["number", "key", "name", "unit", "ucum"]
 
 def need(condition, problem):
@@ -92,23 +93,40 @@ def observations(data):
             found.append((datastream, cell, flag, decimals, value))
     return found
 
-def record(cursor, position, time):
+def stamp(cursor, time, bound, before):
+    present, before = cursor.varint(), before or (0, 0)
+    need(present >> 2 < 256 and present & 3 != 2, "an impossible stamp")
+    if not present & 1:
+        return present >> 2, None, before
+    offset, model = signed(before[0] + cursor.zigzag()), signed(before[1] + cursor.zigzag())
+    need(model >= 0, f"clock model {model}")
+    late = cursor.zigzag() if present & 2 else signed(bound[0] - bound[1]) if bound else 0
+    return present >> 2, [signed(time - offset), late, model], (offset, model)
+
+def record(cursor, position, time, before, version):
     step, flags, clock, instrument = cursor.varint(), cursor.byte(), cursor.byte(), cursor.varint()
     position, time = position + step, signed(time + cursor.zigzag())
-    need(step >= 1 and position < (1 << 63) - 1 and flags < 128 and instrument < 1 << 32, f"record {position}")
+    need(step >= 1 and position < (1 << 63) - 1 and instrument < 1 << 32, f"record {position}")
+    need(flags < 128 or version > 1, f"record {position} has flags {flags}")
     bound = [cursor.zigzag(), cursor.zigzag()] if flags & 4 else []
     own = [signed(time + cursor.zigzag())] if flags & 8 else []
     logger = [signed(time + cursor.zigzag())] if flags & 16 else []
+    unusual, made, before = stamp(cursor, time, bound, before) if flags & 128 else (0, None, before)
     raw = cursor.bytes()
     defect = cursor.bytes() if flags & 32 else None
     found = observations(cursor.bytes()) if flags & 64 else []
     present = (1 if bound else 0) | (2 if own else 0) | (4 if logger else 0) | (0 if defect is None else 8)
+    present |= (16 if unusual else 0) | (32 if made else 0)
     head = instrument | (flags & 3) << 32 | (clock >> 4) << 40 | (clock & 15) << 48 | present << 56
     total = sum(digest(d | c << 32 | f << 48, 0 if n is None else n + 1, bits_of(v)) for d, c, f, n, v in found)
-    words = [head, time, *bound, *own, *logger, *words_of(raw), *(words_of(defect) if flags & 32 else [])]
-    return position, time, {
+    words = [head, time, *bound, *own, *logger, *([unusual] if unusual else []), *(made or []), *words_of(raw)]
+    words += words_of(defect) if flags & 32 else []
+    return position, time, before, {
         "position": position, "direction": DIRECTIONS[flags & 3], "source": SOURCES[clock >> 4],
         "state": STATES[clock & 15], "instrument": instrument, "time_ns": time, "bound_ns": bound or None,
+        "clock_flags": [name for bit, name in enumerate(CLOCK_FLAGS) if unusual >> bit & 1],
+        "raw_ns": made[0] if made else None, "lateness_ns": made[1] if made else None,
+        "model": f"{made[2] >> 32}.{made[2] & 0xFFFFFFFF}" if made else None,
         "instrument_time_ns": own[0] if own else None, "logger_time_ns": logger[0] if logger else None,
         "raw": raw.hex(), "defect": None if defect is None else defect.decode("utf-8"),
         "digest": f"{digest(position, digest(*words, len(found), total)):x}",
@@ -117,7 +135,7 @@ def record(cursor, position, time):
             for d, c, f, n, v in found]}
 
 def batch(data):
-    need(data[:4] == b"FLB1" and len(data) >= 12, "it does not begin with FLB1")
+    need(data[:4] in (b"FLB1", b"FLB2") and len(data) >= 12, "it does not begin with FLB1 or FLB2")
     need(struct.unpack("<I", data[4:8])[0] == len(data), "its length is not what it says")
     need(struct.unpack("<I", data[-4:])[0] == zlib.crc32(data[:-4]), "its checksum does not fit")
     cursor = Cursor(data[8:-4])
@@ -130,9 +148,9 @@ def batch(data):
             head = {"number": cursor.varint(), "name": cursor.text(), "driver": cursor.text(), "serial": cursor.text()}
             streams = [[cursor.varint()] + [cursor.text() for _ in range(4)] for _ in range(cursor.varint())]
             metadata.append({**head, "datastreams": [dict(zip(STREAM, stream)) for stream in streams]})
-    position, time, records = 0, 0, []
+    position, time, before, records = 0, 0, None, []
     for _ in range(cursor.varint()):
-        position, time, one = record(cursor, position, time)
+        position, time, before, one = record(cursor, position, time, before, data[3] - ord("0"))
         records.append(one)
     need(cursor.at == len(cursor.data), "bytes follow the last record")
     return {**result, "metadata": metadata, "records": records}

@@ -27,5 +27,7 @@ public struct InstrumentSetting: Sendable {
     static let clock = [
         InstrumentSetting("clock", "0", "by how much its clock is wrong: seconds, or for example +3y or -2h"),
         InstrumentSetting("drift", "0", "parts per million by which that clock runs fast"),
+        InstrumentSetting(
+            "swing", "0", "parts per million by which it runs faster, then slower, in the course of a day"),
     ]
 }

@@ -24,6 +24,7 @@ struct Manners: Sendable {
     var keepsTime = true
     var clockOffset: Nanoseconds = 0
     var clockDriftPartsPerMillion = 0.0
+    var clockSwingPartsPerMillion = 0.0
 
     init() {}
 
@@ -39,6 +40,7 @@ struct Manners: Sendable {
         keepsTime = try reader.isOn("rtc")
         clockOffset = try reader.clockOffset()
         clockDriftPartsPerMillion = try reader.number("drift", in: -10_000...10_000)
+        clockSwingPartsPerMillion = try reader.number("swing", in: 0...10_000)
     }
 
     /// The settings of every instrument that is spoken to.

@@ -23,7 +23,8 @@ struct Terminal: Sendable {
     init(manners: Manners, purpose: String, seed: UInt64, start: Nanoseconds) {
         self.manners = manners
         clock = InstrumentClock(
-            start: start, offset: manners.clockOffset, driftPartsPerMillion: manners.clockDriftPartsPerMillion)
+            start: start, offset: manners.clockOffset, driftPartsPerMillion: manners.clockDriftPartsPerMillion,
+            swingPartsPerMillion: manners.clockSwingPartsPerMillion)
         chance = SeededGenerator(seed: seed, purpose: purpose)
         clockAfterPowerLoss = CalendarDate(year: 2000, month: 1, day: 1).instant
         deafUntil = start

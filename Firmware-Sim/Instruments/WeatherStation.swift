@@ -7,6 +7,7 @@ public struct WeatherStation: SimulatedInstrument {
         public var isSampling = true
         public var clockOffset: Nanoseconds = 0
         public var clockDriftPartsPerMillion = 0.0
+        public var clockSwingPartsPerMillion = 0.0
 
         public init() {}
     }
@@ -29,7 +30,8 @@ public struct WeatherStation: SimulatedInstrument {
         self.settings = settings
         sensors = WeatherStationSensors(sea: sea, seed: seed)
         clock = InstrumentClock(
-            start: start, offset: settings.clockOffset, driftPartsPerMillion: settings.clockDriftPartsPerMillion)
+            start: start, offset: settings.clockOffset, driftPartsPerMillion: settings.clockDriftPartsPerMillion,
+            swingPartsPerMillion: settings.clockSwingPartsPerMillion)
         chance = SeededGenerator(seed: seed, purpose: "metbk")
         poweredAt = start
         if settings.isSampling { nextSample = firstSample(after: start) }
@@ -210,6 +212,7 @@ extension WeatherStation: InstrumentModel {
         settings.isSampling = try reader.isOn("autonomous")
         settings.clockOffset = try reader.clockOffset()
         settings.clockDriftPartsPerMillion = try reader.number("drift", in: -10_000...10_000)
+        settings.clockSwingPartsPerMillion = try reader.number("swing", in: 0...10_000)
         return WeatherStation(settings: settings, sea: origin.sea, seed: origin.seed, start: origin.start)
     }
 }

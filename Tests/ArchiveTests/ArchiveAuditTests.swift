@@ -69,6 +69,10 @@ struct ArchiveAuditTests {
             "UPDATE record SET time_ns = time_ns + 1 WHERE position = 4501",
             "UPDATE record SET raw = x'00' WHERE position = 4501",
             "UPDATE record SET source = 200 WHERE position = 4501",
+            "UPDATE record SET clock_flags = 4 WHERE position = 4501",
+            "UPDATE record SET raw_ns = 1, lateness_ns = 2, model = 3 WHERE position = 4501",
+            "UPDATE record SET raw_ns = raw_ns + 1 WHERE position = 4500",
+            "UPDATE record SET lateness_ns = NULL WHERE position = 4500",
             "INSERT INTO observation SELECT epoch_id, position, 3, 9, value, decimals, flag FROM observation"
                 + " WHERE position = 4501 AND datastream = 1",
             "INSERT INTO observation SELECT epoch_id, 5000, 3, 9, value, decimals, flag FROM observation"

@@ -108,6 +108,8 @@ struct ArchiveHTTPTests {
         #expect(
             first == [
                 #"{"station":"demo","instrument":"ctd-1","time":"2023-11-14T22:13:21.123456789Z","#
+                    + #""earliest":null,"latest":null,"clock_source":"ntp","clock_state":"locked","clock_flags":[],"#
+                    + #""clock_model":null,"retimed_by":null,"#
                     + #""name":"sea_water_temperature","key":"temperature","value":12.3400,"unit":"degC","flag":1}"#
             ])
         let profile = try await lines("station=demo&name=east&to=2023-11-14T22:13:23Z")
@@ -119,6 +121,7 @@ struct ArchiveHTTPTests {
             try await lines("from=yesterday") == [
                 #"{"error":"from=yesterday is no time; write it as 2026-11-21T02:52:33Z"}"#
             ])
+        #expect(try await lines("as_stamped=perhaps") == [#"{"error":"as_stamped=perhaps is neither true nor false"}"#])
         let status = try await client.get(archive.address.appending("/v1/status"))
         #expect(String(decoding: status.body, as: UTF8.self).contains(#""stored_records":8"#))
         await archive.stop()

@@ -155,7 +155,7 @@ struct ArchiveStoreTests {
             await store.ingest(BatchCoding.encode(batch), from: station).reply?.refused ?? "taken"
         }
         var later = BatchCoding.encode(Samples.batch(range(1, 1)))
-        later[3] = UInt8(ascii: "2")
+        later[3] = UInt8(ascii: "3")
         let answer = await store.ingest(later, from: "demo")
         guard case .refused(.laterVersion, let reply) = answer else {
             Issue.record("\(answer)")
@@ -224,9 +224,9 @@ struct ArchiveStoreTests {
         let log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         await (try ArchiveStore(path: later, log: log)).close()
         let database = try SQLiteDatabase(path: later, mode: .readWrite)
-        try database.execute("PRAGMA user_version = 2", purpose: "preparing")
+        try database.execute("PRAGMA user_version = 3", purpose: "preparing")
         database.close()
-        #expect(throws: ArchiveError.laterVersion(path: later, found: 2, known: 1)) {
+        #expect(throws: ArchiveError.laterVersion(path: later, found: 3, known: 2)) {
             try ArchiveStore(path: later, log: log)
         }
     }

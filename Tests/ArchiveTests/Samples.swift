@@ -57,6 +57,11 @@ enum Samples {
             record.direction = .sent
             record.raw = Array("TS\r\n".utf8)
         }
+        if position % 3 == 0 {
+            record.time.flags = ClockFlags(rawValue: UInt8(truncatingIfNeeded: position))
+            record.time.stamp = RawStamp(
+                monotonic: Int64(position) - 7, lateness: 1200, model: ClockModelID(run: 3, number: 1042))
+        }
         return StoredRecord(position: position, record: record)
     }
 

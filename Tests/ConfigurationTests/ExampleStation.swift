@@ -11,6 +11,26 @@ let exampleStation = #"""
       limit: 1 GiB
       reserve: 128 MiB
       buffer: 8 MiB
+    clock:
+      oscillator: tcxo
+      lock_limit: 10 ms
+      holdover_limit: 1 s
+      longest_holdover: 12 h
+      finest_bound: 100 us
+      leap_seconds: /usr/share/zoneinfo/leap-seconds.list
+      realtime_priority: 50
+      source_log: true
+      sources:
+        - {name: grandmaster, ptp4l: /run/ptp4lro, domain: 1, hardware_clock: /dev/ptp0, reply_folder: /run/fairlead,
+           free_running: true, serves_utc: false, accuracy: 1 ms, utc_offset: 37, interval: 1 s}
+        - {name: card, phc: /dev/ptp1, accuracy: 1 us, scale: utc}
+        - {name: pulse, pps: /dev/pps0, edge: clear, accuracy: 200 ns, latency: 100 us}
+        - {name: gps, gpsd: "127.0.0.1:2947", device: /dev/ttyS0, pulse: kernel, latency: 230 ms, jitter: 50 ms}
+        - {name: receiver, nmea: {serial: /dev/ttyS1, baud: 4800}, latency: 80 ms, jitter: 40 ms}
+        - {name: ship, nmea: {instrument: gnss}}
+        - {name: ntp, chrony: "127.0.0.1:323", longest_silence: 5 min, skew_limit: 50, smear: 24h}
+        - {name: host, kernel: true}
+        - {name: battery, rtc: true}
     control: {socket: /run/fairlead/fairlead.sock}
     page: {listen: 127.0.0.1:8081}
     log: {level: debug}

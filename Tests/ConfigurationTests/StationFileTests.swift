@@ -59,7 +59,7 @@ struct GoodStationTests {
         #expect(ctd.silenceNanoseconds == 30_000_000_000)
         #expect(ctd.coefficientValues == ["TA0": 1.2e-3, "temperature.A0": -4, "temperature.deep.x": 5])
         #expect(ctd.columns?.map(\.value) == ["temperature", "conductivity"])
-        #expect(ctd.columns?.last?.span == SourceSpan(start: SourcePosition(line: 23, column: 28), length: 12))
+        #expect(ctd.columns?.last?.span == SourceSpan(start: SourcePosition(line: 43, column: 28), length: 12))
         #expect(ctd.variant?.value == "hex")
         #expect(ctd.limits.map(\.name.text) == ["temperature"])
         #expect(ctd.limits.first?.value.operational == -2...30)
@@ -189,7 +189,7 @@ struct BadStationTests {
                       |     ^^^^^^^^
                    remedy: Write 'transport'; the keys of an instrument are name, driver, serial_number, transport, \
                 silence, coefficients, fields, columns, variant, limits, address, shared, poll, on_connect, parameters, \
-                set_clock, listen_only.
+                set_clock, clock_every, sample_latency, time, listen_only.
 
                 1 error in station.yaml
 

@@ -9,7 +9,7 @@ enum ExampleStation {
     static var status: StationStatus {
         StationStatus(
             station: "demo", time: midnight.adding(nanoseconds: 1_500_000_000), started: midnight, epoch: "3f9a2c11",
-            version: "0.1.0", clock: ClockStatus(source: .system, state: .locked, boundMicroseconds: 12.3),
+            version: "0.1.0", clock: clock.status,
             store: StoreStatus(
                 storedRecords: 123, storedObservations: 738, commits: 55, commitP99Milliseconds: 1.2,
                 durableP50Milliseconds: 102.5, bytesOnDisk: 81920, segments: 1, state: .writing),
@@ -53,6 +53,54 @@ enum ExampleStation {
     }
 
     static var source: StatusSource {
-        StatusSource(status: { status }, history: { $0 == plotted ? history : nil })
+        StatusSource(status: { status }, history: { $0 == plotted ? history : nil }, clock: { clock })
+    }
+
+    /// A clock that has been through everything.
+    static var clock: ClockReport {
+        ClockReport(
+            time: midnight, earliest: midnight.adding(nanoseconds: -12_300),
+            latest: midnight.adding(nanoseconds: 12_300),
+            status: ClockStatus(
+                source: .gnss, state: .locked, flags: .leapPending, boundMicroseconds: 12.3,
+                model: ClockModelID(run: 3, number: 1042), sources: ["gps", "ntp"]),
+            terms: ClockTerms(
+                source: 1, path: 5, fit: 4, residual: 1, read: 0.25, leap: 0, conflict: 0, drift: 1.05, driftPPM: 1.05),
+            ageSeconds: 1, frequencyPPM: -3.25, hostOffsetMicroseconds: 1500,
+            leap: ClockLeap(
+                taiMinusUTCSeconds: 37, change: midnight, afterSeconds: 38, tableExpires: midnight),
+            sources: [
+                ClockSourceReport(
+                    name: "gps", kind: "gpsd", verdict: "selected", reason: "", samples: 64, ageSeconds: 1,
+                    offsetMicroseconds: 0.25, halfWidthMicroseconds: 6, frequencyPPM: -3.25),
+                ClockSourceReport(
+                    name: "ntp", kind: "chrony", verdict: "silent", reason: "chronyd does not answer", samples: 0,
+                    ageSeconds: nil, offsetMicroseconds: nil, halfWidthMicroseconds: nil, frequencyPPM: nil),
+            ],
+            holdovers: 2, holdoversCovered: 2,
+            lastHoldover: ClockHoldoverReport(
+                time: midnight, durationSeconds: 3600, errorMicroseconds: -210, promisedMicroseconds: 1500,
+                withinMicroseconds: 12.3, isCovered: true),
+            history: [
+                ClockHistoryPoint(
+                    time: midnight, state: .holdover, flags: [], boundMicroseconds: nil, hostOffsetMicroseconds: 1500,
+                    frequencyPPM: -3.25)
+            ],
+            notes: [ClockNoteReport(time: midnight, severity: "notice", text: "the clock is locked")],
+            limits: ClockLimits(
+                oscillator: "tcxo", lockMicroseconds: 1e6, holdoverMicroseconds: 1e7, longestHoldoverSeconds: 86_400))
+    }
+
+    /// A clock to which nobody speaks.
+    static var silentClock: ClockReport {
+        ClockReport(
+            time: midnight, earliest: nil, latest: nil,
+            status: ClockStatus(source: .system, state: .unsynchronised, boundMicroseconds: nil), terms: nil,
+            ageSeconds: 0, frequencyPPM: 0, hostOffsetMicroseconds: 0,
+            leap: ClockLeap(taiMinusUTCSeconds: 37, change: nil, afterSeconds: 37, tableExpires: nil), sources: [],
+            holdovers: 0, holdoversCovered: 0, lastHoldover: nil, history: [], notes: [],
+            limits: ClockLimits(
+                oscillator: "unknown", lockMicroseconds: 1e6, holdoverMicroseconds: 1e7, longestHoldoverSeconds: 86_400)
+        )
     }
 }

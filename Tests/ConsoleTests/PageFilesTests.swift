@@ -5,6 +5,7 @@ import Testing
 @Suite("The page's files")
 struct PageFilesTests {
     private let pages = StaticPage.all()
+    private let scripts = ["/page.js", "/clock.js", "/parts.js", "/plot.js"]
 
     private func text(_ path: String) throws -> String {
         String(decoding: try #require(pages[path]).body.readableBytesView, as: UTF8.self)
@@ -12,7 +13,7 @@ struct PageFilesTests {
 
     @Test("are each smaller than 25 kB, for a bad link")
     func small() {
-        #expect(pages.count == 5)
+        #expect(pages.count == 7)
         for (path, page) in pages {
             #expect((1..<25_000).contains(page.body.readableBytes), "\(path): \(page.body.readableBytes) bytes")
         }
@@ -36,7 +37,7 @@ struct PageFilesTests {
 
     @Test("are served under every path that they refer to")
     func complete() throws {
-        for path in ["/", "/page.js", "/plot.js"] {
+        for path in ["/"] + scripts {
             for match in try text(path).matches(of: /(?:href|src)="(\/[a-z.]*)"|from "(\/[a-z.]+)"/) {
                 let reference = String(match.1 ?? match.2 ?? "")
                 #expect(pages[reference] != nil, "\(path) refers to \(reference)")
@@ -46,7 +47,7 @@ struct PageFilesTests {
 
     @Test("never turn text from the station into markup")
     func noMarkup() throws {
-        for path in ["/page.js", "/plot.js"] {
+        for path in scripts {
             let script = try text(path)
             #expect(script.firstMatch(of: /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/) == nil)
         }
@@ -55,11 +56,13 @@ struct PageFilesTests {
     @Test("name an element for every field that the script fills")
     func fields() throws {
         let html = try text("/")
-        for match in try text("/page.js").matches(of: /field\((?:this\.)?node, "([a-z]+)"\)/) {
-            #expect(html.contains(#"data-field="\#(match.1)""#), "\(match.1)")
-        }
-        for match in try text("/page.js").matches(of: /element\("([a-z]+)"\)/) {
-            #expect(html.contains(#"id="\#(match.1)""#), "\(match.1)")
+        for script in scripts {
+            for match in try text(script).matches(of: /field\((?:(?:this\.)?node|row), "([a-z]+)"\)/) {
+                #expect(html.contains(#"data-field="\#(match.1)""#), "\(match.1)")
+            }
+            for match in try text(script).matches(of: /(?:element|copyOf)\("([a-z-]+)"\)/) {
+                #expect(html.contains(#"id="\#(match.1)""#), "\(match.1)")
+            }
         }
     }
 }

@@ -12,7 +12,8 @@ struct StatusJSONTests {
     @Test("has every key of the interface, in snake case, with null where there is nothing")
     func wholeStation() throws {
         let expected =
-            #"{"clock":{"bound_us":12.3,"source":"system","state":"locked"},"#
+            #"{"clock":{"bound_us":12.3,"flags":["leap_pending"],"model":"3.1042","source":"gnss","sources":["gps","ntp"],"#
+            + #""state":"locked"},"#
             + #""destinations":[{"acknowledged_records":10,"backlog_records":0,"forwarded_records":10,"kind":"http","#
             + #""last_acknowledgement":"2026-11-21T00:00:00.000Z","message":null,"name":"archive","required":true,"#
             + #""state":"connected"}],"epoch":"3f9a2c11","#
@@ -56,8 +57,30 @@ struct StatusJSONTests {
     @Test("knows every clock source and state by its name", arguments: ClockSource.allCases, ClockState.allCases)
     func clockWords(source: ClockSource, state: ClockState) throws {
         let clock = ClockStatus(source: source, state: state, boundMicroseconds: nil)
-        #expect(try text(clock) == #"{"bound_us":null,"source":"\#(source)","state":"\#(state)"}"#)
+        let words = #""source":"\#(source)","sources":[],"state":"\#(state)""#
+        #expect(try text(clock) == #"{"bound_us":null,"flags":[],"model":"0.0",\#(words)}"#)
         #expect(try StatusJSON.decode(ClockStatus.self, from: StatusJSON.encode(clock)) == clock)
+    }
+
+    @Test("reads a whole report of the clock back as it was written, with null where nothing is known")
+    func clockReport() throws {
+        for report in [ExampleStation.clock, ExampleStation.silentClock] {
+            let written = try StatusJSON.encode(report)
+            let isSame = try StatusJSON.decode(ClockReport.self, from: written) == report
+            #expect(isSame)
+        }
+        let silent = try text(ExampleStation.silentClock)
+        #expect(silent.contains(#""earliest":null"#) && silent.contains(#""terms":null"#))
+        #expect(silent.contains(#""last_holdover":null"#))
+    }
+
+    @Test("refuses the name of a state that there is not, and says which there are")
+    func badState() throws {
+        let json = try text(ExampleStation.clock.status).replacing(#""locked""#, with: #""perfect""#)
+        let error = #expect(throws: DecodingError.self) {
+            try StatusJSON.decode(ClockStatus.self, from: Array(json.utf8))
+        }
+        #expect("\(error as Any)".contains("'perfect' is none of"))
     }
 
     @Test("refuses a time that is none")

@@ -57,6 +57,16 @@ struct RecordDigestTests {
             RecordDigest.digest(of: StoredRecord(position: 9, record: record)) == finish([9, content].reduce(0, step)))
     }
 
+    @Test("covers flags and stamp as the documentation says, and is the old one without them")
+    func stamped() {
+        var record = Samples.line(position: 1).record
+        // Both computed by the decoder in Python, the first by the one that knew no stamps.
+        #expect(RecordDigest.content(of: record) == 0x1933_4C80_D56F_A98A)
+        record.time.flags = .conflict
+        record.time.stamp = RawStamp(monotonic: -7, lateness: 2, model: ClockModelID(run: 3, number: 4))
+        #expect(RecordDigest.content(of: record) == 0xA341_7037_40E6_ED6F)
+    }
+
     @Test("does not depend on the order of the observations, on the kind of not-a-number, nor on the sign of zero")
     func canonical() {
         var record = Samples.line(position: 1).record
@@ -72,10 +82,16 @@ struct RecordDigestTests {
     @Test("changes with every part of the record")
     func everyPart() {
         let record = Samples.line(position: 1).record
+        let model = ClockModelID(run: 1, number: 2)
+        let stamp = RawStamp(monotonic: 7, lateness: 2, model: model)
         let changes: [(inout Record) -> Void] = [
             { $0.instrument = 2 }, { $0.direction = .sent }, { $0.time.instant.nanoseconds += 1 },
             { $0.time.bound = nil }, { $0.time.bound?.after += 1 }, { $0.time.source = .ntp },
-            { $0.time.state = .holdover }, { $0.instrumentTime = $0.time.instant }, { $0.loggerTime = $0.time.instant },
+            { $0.time.state = .holdover }, { $0.time.flags = .conflict }, { $0.time.flags = .smear },
+            { $0.time.stamp = stamp }, { $0.time.stamp = RawStamp(monotonic: 8, lateness: 2, model: model) },
+            { $0.time.stamp = RawStamp(monotonic: 7, lateness: 3, model: model) },
+            { $0.time.stamp = RawStamp(monotonic: 7, lateness: 2, model: ClockModelID(run: 2, number: 1)) },
+            { $0.instrumentTime = $0.time.instant }, { $0.loggerTime = $0.time.instant },
             { $0.raw[3] ^= 1 }, { $0.raw.append(0) }, { $0.defect = "" }, { $0.observations.removeLast() },
             { $0.observations[2].cell = 1 }, { $0.observations[2].flag = .fail },
             { $0.observations[2].result.decimals = 4 }, { $0.observations[2].result.value += 0.001 },

@@ -51,11 +51,23 @@ struct SeededRandom: RandomNumberGenerator {
                 bound: Bool.random(using: &self)
                     ? TimeBound(before: Int64.random(in: 0...1_000_000, using: &self), after: 17) : nil,
                 source: ClockSource.allCases.randomElement(using: &self) ?? .system,
-                state: ClockState.allCases.randomElement(using: &self) ?? .locked),
+                state: ClockState.allCases.randomElement(using: &self) ?? .locked,
+                flags: ClockFlags(rawValue: Bool.random(using: &self) ? 0 : UInt8(truncatingIfNeeded: next())),
+                stamp: Bool.random(using: &self) ? nil : stamp(near: instant)),
             instrumentTime: Bool.random(using: &self) ? Instant(nanoseconds: Int64(bitPattern: next()) / 4) : nil,
             loggerTime: Bool.random(using: &self) ? instant.adding(nanoseconds: 5) : nil,
             raw: bytes(Int.random(in: 0...90, using: &self)),
             defect: Bool.random(using: &self) ? nil : "checksum is 3B, the bytes give 4C – µ",
             observations: observations(Int.random(in: 0...8, using: &self)))
+    }
+
+    /// Mostly as a stamp is, now and then as it could not be.
+    mutating func stamp(near instant: Instant) -> RawStamp {
+        RawStamp(
+            monotonic: Bool.random(using: &self) ? instant.nanoseconds - 5_000_000_000 : Int64(bitPattern: next()),
+            lateness: Int64.random(in: 0...20_000_000, using: &self),
+            model: ClockModelID(
+                run: UInt32.random(in: 0...UInt32(Int32.max), using: &self),
+                number: UInt32.random(in: 0...UInt32.max, using: &self)))
     }
 }

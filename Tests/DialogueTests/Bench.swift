@@ -14,7 +14,9 @@ struct Bench {
     var dialogue: InstrumentDialogue
     var device: any SimulatedInstrument
     var now = noon
-    /// The station's clock is ahead of the true time, which is the device's.
+    /// The station's clock is ahead of the true time, which is the device's, by so much.
+    var clockError: Nanoseconds = 0
+    var clockBound: Nanoseconds = 1000
     var clockState = ClockState.locked
     /// A serial server cannot do breaks.
     var canBreak = true
@@ -26,7 +28,8 @@ struct Bench {
     var states: [DialogueState] = []
     var answers: [Int: CommandOutcome] = [:]
     var answered = 0
-    var offsets: [ClockOffset] = []
+    var offsets: [(at: Nanoseconds, offset: ClockOffset)] = []
+    var clockSettings: [Nanoseconds] = []
     var records = 0
     private var ticket = 0
 
@@ -43,7 +46,10 @@ struct Bench {
     var moment: DialogueMoment {
         DialogueMoment(
             monotonic: UInt64(now - noon) + 1_000_000_000,
-            time: Timestamp(Instant(nanoseconds: now), source: .gnss, state: clockState))
+            time: Timestamp(
+                Instant(nanoseconds: now + clockError),
+                bound: clockState == .unsynchronised ? nil : TimeBound(halfWidth: clockBound), source: .gnss,
+                state: clockState))
     }
 
     // The whole dialogue is too long to be shown with a failed expectation.
@@ -125,7 +131,8 @@ struct Bench {
             case .answer(let ticket, let outcome):
                 answers[ticket] = outcome
                 answered += 1
-            case .offset(let offset): offsets.append(offset)
+            case .offset(let offset): offsets.append((now, offset))
+            case .clockSet: clockSettings.append(now)
             }
         }
     }

@@ -28,7 +28,7 @@ struct DopplerDialogueTests {
         ) { $0.setsClock = true }
         bench.open()
         bench.run(for: 30 * minute)
-        let offset = try #require(bench.offsets.last)
+        let offset = try #require(bench.offsets.last?.offset)
         #expect(offset.earliest.magnitude < 2_000_000_000 && offset.latest.magnitude < 2_000_000_000)
         #expect(bench.readings["serial_number"]?.hasPrefix("AQD") == true)
         let before = bench.records

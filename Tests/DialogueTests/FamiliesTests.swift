@@ -83,7 +83,7 @@ struct FamiliesTests {
         #expect(bench.sentText == ["@@@@@@", "K1W%!Q", "MC", "ID", "RC", "ST"])
         #expect(bench.sent[1].at - bench.sent[0].at == second / 10)
         #expect(bench.readings["serial"] == "AQD 1234")
-        let offset = try #require(bench.offsets.first)
+        let offset = try #require(bench.offsets.first?.offset)
         #expect(offset.earliest < second && offset.latest > 0)
         #expect(bench.state == .sampling)
         #expect(declared.clock?.bytes(of: "YY", at: .init(year: 2026, month: 3, day: 1)) == [0x26])

@@ -120,7 +120,7 @@ struct LibraryTests {
         var bench = try Bench(Library.dialogue(id), simulated(kind, ["clock": "-2h"])) { $0.setsClock = true }
         bench.open()
         bench.run(for: 30 * minute)
-        let offset = try #require(bench.offsets.last)
+        let offset = try #require(bench.offsets.last?.offset)
         #expect(offset.earliest.magnitude < 2_000_000_000 && offset.latest.magnitude < 2_000_000_000)
         #expect(bench.trustsTime)
         let before = bench.records

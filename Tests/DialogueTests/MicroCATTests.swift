@@ -96,7 +96,7 @@ struct MicroCATTests {
         var bench = try bench(["clock": "-3y"]) { $0.setsClock = true }
         bench.open()
         bench.run(for: 30 * second)
-        let offset = try #require(bench.offsets.last)
+        let offset = try #require(bench.offsets.last?.offset)
         #expect(offset.earliest <= 0 && offset.latest >= 0)
         #expect(offset.latest - offset.earliest < 2 * second)
         let settings = bench.sent.filter { $0.bytes.starts(with: Array("DateTime=".utf8)) }

@@ -47,11 +47,22 @@ struct BatchListing {
         }
         if flags & 8 != 0 { zigzag { "instrument time: \($0) ns from the time" } }
         if flags & 16 != 0 { zigzag { "logger time: \($0) ns from the time" } }
+        if flags & 128 != 0 { stamp() }
         counted("raw")
         if flags & 32 != 0 { text("defect") }
         guard flags & 64 != 0 else { return }
         let end = varint { "\($0) bytes of observations" } + UInt64(offset)
         while offset < end { observation() }
+    }
+
+    private mutating func stamp() {
+        let present = varint {
+            "stamp: clock flags \($0 >> 2)\($0 & 1 == 1 ? ", raw" : "")\($0 & 2 == 2 ? ", lateness" : "")"
+        }
+        guard present & 1 == 1 else { return }
+        zigzag { "UTC - raw + \($0) ns" }
+        zigzag { "model + \($0)" }
+        if present & 2 == 2 { zigzag { "lateness: \($0) ns" } }
     }
 
     private mutating func observation() {
@@ -74,7 +85,7 @@ struct BatchListing {
     }
 
     private static func meaning(ofFlags flags: UInt8) -> String {
-        let parts = ["bound", "instrument time", "logger time", "defect", "observations"].enumerated()
+        let parts = ["bound", "instrument time", "logger time", "defect", "observations", "stamp"].enumerated()
         let present = parts.filter { flags & 4 << UInt8($0.offset) != 0 }.map(\.element)
         return ([["received", "sent", "note", "?"][Int(flags & 3)]] + present).joined(separator: ", ")
     }

@@ -37,13 +37,20 @@ struct DecodedBatch: Codable, Equatable {
         var bound: [Int64]?
         var instrumentTime: Int64?
         var loggerTime: Int64?
+        var clockFlags: [String]
+        var counter: Int64?
+        var lateness: Int64?
+        var model: String?
         var raw: String
         var defect: String?
         var digest: String
         var observations: [Observation]
 
         enum CodingKeys: String, CodingKey {
-            case position, direction, source, state, instrument, raw, defect, digest, observations
+            case position, direction, source, state, instrument, raw, defect, digest, observations, model
+            case clockFlags = "clock_flags"
+            case counter = "raw_ns"
+            case lateness = "lateness_ns"
             case time = "time_ns"
             case bound = "bound_ns"
             case instrumentTime = "instrument_time_ns"
@@ -88,6 +95,8 @@ extension DecodedBatch.Record {
             state: "\(record.time.state)", instrument: Int64(record.instrument),
             time: record.time.instant.nanoseconds, bound: record.time.bound.map { [$0.before, $0.after] },
             instrumentTime: record.instrumentTime?.nanoseconds, loggerTime: record.loggerTime?.nanoseconds,
+            clockFlags: record.time.flags.names, counter: record.time.stamp?.monotonic,
+            lateness: record.time.stamp?.lateness, model: record.time.stamp?.model.description,
             raw: HexText.digits(of: record.raw), defect: record.defect,
             digest: String(RecordDigest.digest(of: stored), radix: 16),
             observations: record.observations.map(DecodedBatch.Observation.init))

@@ -32,7 +32,10 @@ enum ExampleBatch {
     private static func time(milliseconds: Int64) -> Timestamp {
         Timestamp(
             midnight.adding(nanoseconds: milliseconds * 1_000_000), bound: TimeBound(halfWidth: 1_250_500),
-            source: .system, state: .locked)
+            source: .gnss, state: .holdover, flags: .degradedSource,
+            stamp: RawStamp(
+                monotonic: 86_400_000_000_000 + milliseconds * 999_988, lateness: milliseconds < 1000 ? 0 : 2_000_000,
+                model: ClockModelID(run: 3, number: 1042)))
     }
 
     private static let sample = StoredRecord(

@@ -204,12 +204,16 @@ struct HTTPPageTests {
             INSERT INTO datastream VALUES (1, 1, 1, 'temperature', 'sea_water_temperature', 'degC', 'Cel');
             INSERT INTO datastream VALUES
                 (1, 3, 2, 'eastward_velocity', 'eastward_sea_water_velocity', 'm/s', 'm/s');
-            INSERT INTO record VALUES (1, 1, 1, 0, \(time.nanoseconds), NULL, NULL, 1, 2, NULL, NULL, x'00', NULL);
-            INSERT INTO record VALUES (1, 2, 2, 0, \(time.nanoseconds), NULL, NULL, 1, 2, NULL, NULL, x'00', NULL);
+            INSERT INTO record VALUES (1, 1, 1, 0, \(time.nanoseconds), 1250500, 1250500, 4, 3, NULL, NULL, x'00', NULL,
+                8, 1, 0, \(ClockModelID(run: 3, number: 1042).packed));
+            INSERT INTO record VALUES (1, 2, 2, 0, \(time.nanoseconds), NULL, NULL, 1, 0, NULL, NULL, x'00', NULL,
+                0, NULL, NULL, NULL);
+            INSERT INTO retimed VALUES (1, 1, \(time.nanoseconds + 700_000), 51200, 51200, 4, 3, 8,
+                \(ClockModelID(run: 3, number: 1050).packed));
             INSERT INTO observation VALUES (1, 1, 1, 0, 9.125, 4, 1);
             INSERT INTO observation VALUES (1, 2, 3, 1, NULL, NULL, 9);
             """, purpose: "making an example")
-        return try ObservationQuery().run(on: database)
+        return try ObservationQuery().run(on: database, version: ArchiveSchema.version)
     }
 }
 

@@ -48,7 +48,12 @@ struct SeededRandom: RandomNumberGenerator {
                 bound: Bool.random(using: &self)
                     ? TimeBound(before: Int64.random(in: 0...1_000_000, using: &self), after: 17) : nil,
                 source: ClockSource.allCases.randomElement(using: &self) ?? .system,
-                state: ClockState.allCases.randomElement(using: &self) ?? .locked),
+                state: ClockState.allCases.randomElement(using: &self) ?? .locked,
+                flags: ClockFlags(rawValue: UInt8.random(in: 0...63, using: &self)),
+                stamp: Bool.random(using: &self)
+                    ? RawStamp(
+                        monotonic: Int64(bitPattern: next()), lateness: Int64.random(in: -9...99_999_999, using: &self),
+                        model: ClockModelID(run: 7, number: UInt32.random(in: 0...UInt32.max, using: &self))) : nil),
             instrumentTime: Bool.random(using: &self) ? Instant(nanoseconds: Int64(bitPattern: next()) / 4) : nil,
             loggerTime: Bool.random(using: &self) ? instant.adding(nanoseconds: 5) : nil,
             raw: (0..<Int.random(in: 0...70, using: &self)).map { _ in UInt8.random(in: .min ... .max, using: &self) },

@@ -14,6 +14,8 @@ struct StationMapping: CustomTestStringConvertible {
     let indent: Int
     /// The keys that it cannot be without.
     let given: [(key: String, value: String)]
+    /// Keys that the page describes once, under another heading.
+    var elsewhere: Set<String> = []
 
     var testDescription: String { "\(heading), \(given.first?.key ?? "")" }
 
@@ -56,6 +58,16 @@ struct StationMapping: CustomTestStringConvertible {
         StationMapping(heading: heading, before: transport + "      \(kind):\n", indent: 8, given: given)
     }
 
+    /// `kind` in a list of sources of time.
+    private static func source(
+        _ heading: String, _ kind: String, _ value: String, _ more: (key: String, value: String)...
+    ) -> StationMapping {
+        StationMapping(
+            heading: heading, before: top + archive + "instruments: []\nclock:\n  sources:\n    -\n", indent: 6,
+            given: [("name", "n"), (kind, value)] + more,
+            elsewhere: kind == "kernel" ? [] : ["name", "interval", "smear"])
+    }
+
     private static func part(_ name: String, _ given: [(key: String, value: String)]) -> StationMapping {
         let rest = name == "store" ? "station: s\n" : top
         return StationMapping(
@@ -67,7 +79,12 @@ struct StationMapping: CustomTestStringConvertible {
             heading: "The whole file", before: "", indent: 0,
             given: [("station", "s"), ("store", "{directory: d}"), ("instruments", "[]")]),
         part("thing", [("name", "n")]), part("store", [("directory", "d")]), part("control", [("socket", "s")]),
-        part("page", [("listen", "\"127.0.0.1:1\"")]), part("log", []),
+        part("page", [("listen", "\"127.0.0.1:1\"")]), part("log", []), part("clock", []),
+        source("A source of time", "kernel", "true"), source("ptp4l", "ptp4l", "/var/run/ptp4l"),
+        source("A PTP hardware clock", "phc", "/dev/ptp0", ("accuracy", "1 us")),
+        source("A pulse a second", "pps", "/dev/pps0"), source("gpsd", "gpsd", "\"h:1\""),
+        source("A receiver on a line of ours", "nmea", "{serial: /dev/ttyS1}"),
+        source("chrony", "chrony", "\"h:1\""), source("A battery clock", "rtc", "true"),
         StationMapping(
             heading: "An instrument", before: instrument, indent: 4, given: [("name", "i"), ("driver", "a/b")] + link),
         StationMapping(
@@ -107,7 +124,8 @@ struct StationMapping: CustomTestStringConvertible {
         let report = Self.check(text(("zz_unknown", "1"))).report
         let remedy = report.diagnostics.first { $0.code == "E203" && $0.message.contains("zz_unknown") }?.remedy ?? ""
         guard let list = remedy.firstRange(of: " are ") else { return [] }
-        return remedy[list.upperBound...].dropLast().split(separator: ", ").map(String.init)
+        let keys = remedy[list.upperBound...].dropLast().split(separator: ", ").map(String.init)
+        return keys.filter { !elsewhere.contains($0) }
     }
 
     /// What the reader says that it expects of a key, when it is given something else.

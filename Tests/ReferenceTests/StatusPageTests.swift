@@ -1,6 +1,7 @@
 import Console
 import Sensing
 import Testing
+import Timekeeping
 
 @Suite("The reference of the status")
 struct StatusPageTests {
@@ -9,6 +10,7 @@ struct StatusPageTests {
         var page = try ReferencePage("status.md")
         try page.expect(blocks: [
             "status": JSONShape.pretty(Self.status), "history": JSONShape.pretty(Self.history),
+            "clock": JSONShape.pretty(Self.clock),
         ])
     }
 
@@ -19,15 +21,20 @@ struct StatusPageTests {
         // These names are the drivers'.
         status["instruments[].dialogue.readings"] = nil
         let history = try JSONShape.keys(of: JSONShape.pretty(Self.history))
+        let clock = try JSONShape.keys(of: JSONShape.pretty(Self.clock))
         let sections: [(heading: String, keys: Set<String>?)] = [
             ("The station", status[""]), ("clock", status["clock"]), ("store", status["store"]),
             ("An instrument", status["instruments[]"]), ("taken_over", status["instruments[].taken_over"]),
             ("dialogue", status["instruments[].dialogue"]),
             ("A reading", status["instruments[].readings[]"]),
             ("A destination", status["destinations[]"]), ("A history", history[""]), ("A series", history["series[]"]),
-            ("A profile", history["profiles[]"]),
+            ("A profile", history["profiles[]"]), ("The whole clock", clock[""]), ("terms", clock["terms"]),
+            ("leap", clock["leap"]), ("A source", clock["sources[]"]), ("last_holdover", clock["last_holdover"]),
+            ("A moment of the history", clock["history[]"]), ("A note", clock["notes[]"]), ("limits", clock["limits"]),
         ]
-        #expect(sections.count == status.count + history.count)
+        // The clock's `status` is that of the station's.
+        #expect(clock["status"] == status["clock"])
+        #expect(sections.count == status.count + history.count + clock.count - 1)
         for (heading, keys) in sections {
             let written = try page.section(heading).keys
             #expect(Set(written) == keys && written.count == keys?.count, "\(heading)")
@@ -40,6 +47,11 @@ struct StatusPageTests {
         let words: [(heading: String, key: String, words: [String])] = [
             ("clock", "source", ClockSource.allCases.map { "\($0)" }),
             ("clock", "state", ClockState.allCases.map { "\($0)" }),
+            ("clock", "flags", ClockFlags.named.map(\.name)),
+            ("A source", "kind", SourceKind.allCases.map(\.rawValue)),
+            ("A source", "verdict", SourcePicture.Verdict.allCases.map(\.rawValue)),
+            ("A note", "severity", [ClockNote.Severity.notice, .warning].map(\.rawValue)),
+            ("limits", "oscillator", Oscillator.allCases.map(\.rawValue)),
             ("store", "state", StoreStatus.State.allCases.map(\.rawValue)),
             ("An instrument", "state", InstrumentStatus.State.allCases.map(\.rawValue)),
             ("A destination", "state", DestinationStatus.State.allCases.map(\.rawValue)),
@@ -62,7 +74,7 @@ struct StatusPageTests {
             station: "pier", time: time.adding(nanoseconds: 300_000_000),
             started: time.adding(nanoseconds: -3_600_000_000_000),
             epoch: "019fd0c6a1c03f9a2c11", version: "0.1.0",
-            clock: ClockStatus(source: .system, state: .locked, boundMicroseconds: 1250.5),
+            clock: clock.status,
             store: StoreStatus(
                 storedRecords: 7200, storedObservations: 43_215, commits: 3600, commitP99Milliseconds: 6.5,
                 durableP50Milliseconds: 104.5, durableP99Milliseconds: 210.25, bytesOnDisk: 1_740_800, segments: 2,
@@ -73,6 +85,43 @@ struct StatusPageTests {
                     name: "archive", kind: "http", required: true, state: .connected, backlogRecords: 2,
                     forwardedRecords: 7200, acknowledgedRecords: 7198, lastAcknowledgement: time)
             ])
+    }
+
+    private static var clock: ClockReport {
+        ClockReport(
+            time: time, earliest: time.adding(nanoseconds: -1_250_500), latest: time.adding(nanoseconds: 1_250_500),
+            status: ClockStatus(
+                source: .ntp, state: .locked, flags: .leapTableExpired, boundMicroseconds: 1250.5,
+                model: ClockModelID(run: 3, number: 1042), sources: ["ntp"]),
+            terms: ClockTerms(
+                source: 220, path: 980, fit: 32, residual: 2, read: 0.5, leap: 0, conflict: 0, drift: 16, driftPPM: 16),
+            ageSeconds: 1, frequencyPPM: -3.25, hostOffsetMicroseconds: 41.5,
+            leap: ClockLeap(taiMinusUTCSeconds: 37, change: nil, afterSeconds: 37, tableExpires: time),
+            sources: [
+                ClockSourceReport(
+                    name: "ntp", kind: "chrony", verdict: "selected", reason: "", samples: 64, ageSeconds: 1,
+                    offsetMicroseconds: 0.25, halfWidthMicroseconds: 1230, frequencyPPM: -3.25),
+                ClockSourceReport(
+                    name: "gps", kind: "gpsd", verdict: "silent", reason: "gpsd at 127.0.0.1:2947 does not answer",
+                    samples: 0, ageSeconds: nil, offsetMicroseconds: nil, halfWidthMicroseconds: nil,
+                    frequencyPPM: nil),
+            ],
+            holdovers: 1, holdoversCovered: 1,
+            lastHoldover: ClockHoldoverReport(
+                time: time.adding(nanoseconds: -600_000_000_000), durationSeconds: 1800, errorMicroseconds: -2100,
+                promisedMicroseconds: 29_500, withinMicroseconds: 1250.5, isCovered: true),
+            history: [
+                ClockHistoryPoint(
+                    time: time.adding(nanoseconds: -1_000_000_000), state: .locked, flags: .leapTableExpired,
+                    boundMicroseconds: 1234.5, hostOffsetMicroseconds: 41.25, frequencyPPM: -3.25)
+            ],
+            notes: [
+                ClockNoteReport(
+                    time: time.adding(nanoseconds: -600_000_000_000), severity: "notice",
+                    text: "the clock is locked, by ntp")
+            ],
+            limits: ClockLimits(
+                oscillator: "tcxo", lockMicroseconds: 1e6, holdoverMicroseconds: 1e7, longestHoldoverSeconds: 86_400))
     }
 
     private static var ctd: InstrumentStatus {

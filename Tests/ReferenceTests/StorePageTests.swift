@@ -32,8 +32,8 @@ struct StorePageTests {
         let epoch = await store.epochs().last ?? ""
         #expect(epoch.count == 20 && UInt64(epoch.prefix(12), radix: 16) != nil)
         let position = String(repeating: "0", count: 19) + "1"
-        try compare(DatabaseTables(path: directory + "/ledger.db"), "ledger.db")
-        try compare(DatabaseTables(path: "\(directory)/segments/\(epoch)-\(position).db"), "a segment")
+        try compare(DatabaseTables(path: directory + "/ledger.db"), "ledger.db", version: 1)
+        try compare(DatabaseTables(path: "\(directory)/segments/\(epoch)-\(position).db"), "a segment", version: 2)
         await store.close()
     }
 
@@ -42,7 +42,7 @@ struct StorePageTests {
         let path = folder.path + "/archive.db"
         try ArchiveSchema.prepare(SQLiteDatabase(path: path, mode: .create))
         let tables = try DatabaseTables(path: path)
-        try compare(tables, "the archive")
+        try compare(tables, "the archive", version: 2)
         let identity = try tables.number("application_id") ?? 0
         #expect(page.text.contains("`application_id` is \(identity)"))
         for example in page.whole.blocks("sql") { #expect(throws: Never.self) { try tables.prepare(example) } }
@@ -53,12 +53,14 @@ struct StorePageTests {
         let found = try FileManager.default.contentsOfDirectory(atPath: directory)
             .filter { !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") }
         let written = try page.section("The store's directory").keys
-        // A store without damage has no quarantine, and the socket is the daemon's.
-        #expect(Set(written) == Set(found).union(["quarantine", "fairlead.sock"]))
+        // A store without damage has no quarantine, and the socket and the clock's files are the daemon's.
+        let others = ["quarantine", "fairlead.sock", "clock.state", "clock-sources.log"]
+        #expect(Set(written) == Set(found).union(others))
     }
 
-    private func compare(_ tables: DatabaseTables, _ file: String) throws {
-        #expect(try tables.number("user_version") == 1)
+    private func compare(_ tables: DatabaseTables, _ file: String, version: Int64) throws {
+        #expect(try tables.number("user_version") == version)
+        #expect(page.text.contains("`user_version` is \(version)"))
         let names = try tables.names
         let headings = page.text.matches(of: /### Table (\w+) of ([^\n]+)/).filter { $0.2 == file }.map { String($0.1) }
         #expect(headings.sorted() == names, "\(file)")

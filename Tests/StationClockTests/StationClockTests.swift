@@ -26,11 +26,11 @@ struct StationClockTests {
         let world = World(raw: 3_000_000_000, realtime: 42)
         let clock = StationClock(hardware: world.hardware)
         clock.publish(model)
-        // 2 s after the anchor; the stamp is 1 s old; rho is 1 ppm.
-        let stamp = clock.stamp(realtime: 42 - 1_000_000_000)
-        #expect(stamp.instant.nanoseconds == 1_700_000_001_000_000_000)
-        #expect(stamp.bound == TimeBound(halfWidth: 500 + 1000 + 150))
-        #expect(stamp.stamp == RawStamp(monotonic: 2_000_000_000, model: model.id))
+        // 2 s after the anchor; the stamp is 1 ms old, in which the host may have slewed by 500 ns; rho is 1 ppm.
+        let stamp = clock.stamp(realtime: 42 - 1_000_000)
+        #expect(stamp.instant.nanoseconds == 1_700_000_001_999_000_000)
+        #expect(stamp.bound == TimeBound(halfWidth: 500 + 1999 + 150 + 500))
+        #expect(stamp.stamp == RawStamp(monotonic: 2_999_000_650, lateness: 1300, model: model.id))
         #expect(stamp.state == .locked && stamp.source == .gnss)
     }
 
@@ -39,7 +39,7 @@ struct StationClockTests {
         let clock = StationClock(hardware: World(raw: 3_000_000_000, realtime: 42).hardware)
         let told = Mutex<[ClockModelID]>([])
         clock.publish(model)
-        clock.onFirstUse { model in told.withLock { $0.append(model.id) } }
+        clock.onFirstUse { model, _ in told.withLock { $0.append(model.id) } }
         #expect(told.withLock { $0 }.isEmpty)
         _ = clock.now()
         _ = clock.now()

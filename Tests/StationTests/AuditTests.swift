@@ -33,7 +33,8 @@ struct AuditTests {
         Damage(
             sql: """
                 INSERT INTO record SELECT epoch_id, 1000000, instrument, direction, time_ns, before_ns, after_ns, source,
-                state, instrument_time_ns, logger_time_ns, raw, defect FROM record WHERE position = 1
+                state, instrument_time_ns, logger_time_ns, raw, defect, clock_flags, raw_ns, lateness_ns, model
+                FROM record WHERE position = 1
                 """,
             finding: "surplus at the archive: 1000000 (1 records)"),
     ]

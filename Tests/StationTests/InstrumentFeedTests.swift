@@ -28,6 +28,19 @@ struct InstrumentFeedTests {
     }
 
     /// The end of the last number may be what is lacking: 1495.86 looks as good as 1495.868.
+    /// OOI's logs of SBE 16plus and 37: the prompt stands in front of the next sample, ten minutes later.
+    @Test("gives a sample behind the prompt of the sample before the instant of its own first byte")
+    func behindPrompt() async throws {
+        let bench = try await FeedBench()
+        var feed = bench.feed()
+        feed.receive(FeedBench.line, nanoseconds: 1_000)
+        feed.receive("S>", nanoseconds: 2_000)
+        feed.receive(FeedBench.other, nanoseconds: 600_000_000_000)
+        let records = try await bench.records()
+        #expect(records.map(\.text) == [FeedBench.line, "S>" + FeedBench.other])
+        #expect(records.map(\.time.instant.nanoseconds) == [1_000, 600_000_000_000])
+    }
+
     @Test("makes no reading of a line within which the connection ended", arguments: [1, 20, 46, 62, 70])
     func cutLine(length: Int) async throws {
         var feed = bench.feed()

@@ -32,7 +32,7 @@ struct ArrivalDelayTests {
         let time = CharacterTime(baud: 9600, dataBits: 8, hasParity: false, stopBits: 1)
         let recent = QueueWait(sinceEmpty: 5_000_000, unattended: 250_000_000)
         let delay = ArrivalDelay.serial(characters: 36, time, waited: recent)
-        #expect(delay == ArrivalDelay(known: 5_000_000 + 1_041_666, possible: 0))
+        #expect(delay == ArrivalDelay(known: 5_000_000 + 1_041_666, possible: ArrivalDelay.heldBack))
     }
 
     @Test("leaves the instant of a line without a speed where it is, and widens the bound by what may have been")
@@ -73,6 +73,16 @@ struct QueueWatchTests {
         watch.waits(from: 1010)
         #expect(watch.wait(at: 9000) == QueueWait(sinceEmpty: 8000, unattended: 70))
         #expect(ArrivalDelay.stream(waited: watch.wait(at: 9000)).possible == 70)
+    }
+
+    @Test("expects a reader that came late to come four times as late again, for a while")
+    func lateReader() {
+        var watch = QueueWatch(wakeUp: 60, now: 1000)
+        watch.waits(from: 1000)
+        watch.wasLate(by: 5000)
+        #expect(watch.wait(at: 90_000).unattended == 20_000)
+        for _ in 0..<20_000 { watch.wasLate(by: 3) }
+        #expect(watch.wait(at: 90_000).unattended < 5000)
     }
 
     @Test("adds the time in which the reader was busy")

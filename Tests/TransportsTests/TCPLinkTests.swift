@@ -27,7 +27,7 @@ struct TCPLinkTests {
         #expect((before...after).contains(arrival.time.instant.nanoseconds))
         #expect(link.status.counters.bytesIn == 19)
         #expect(link.status.counters.chunks == 1)
-        #expect(secondsToStop(link) < 1)
+        #expect(hasStopped(link))
         #expect(recorder.current.states.last == .stopped)
     }
 
@@ -46,7 +46,7 @@ struct TCPLinkTests {
         again.send(Array("second\r\n".utf8))
         #expect(recorder.wait { $0.bytes.count == 26 })
         #expect(link.status.counters.reconnects == 1)
-        #expect(secondsToStop(link) < 1)
+        #expect(hasStopped(link))
         #expect(
             recorder.current.states.map(\.word) == ["connecting", "open", "waiting", "connecting", "open", "stopped"])
     }
@@ -64,7 +64,7 @@ struct TCPLinkTests {
         let peer = try #require(server.accept())
         peer.send([1, 2, 3])
         #expect(recorder.wait { $0.bytes == [1, 2, 3] })
-        #expect(secondsToStop(link) < 1)
+        #expect(hasStopped(link))
     }
 
     @Test("stamps bytes that waited for a busy consumer so that the interval holds the arrival of the first one")
@@ -96,7 +96,7 @@ struct TCPLinkTests {
         #expect(stamp.instant.nanoseconds - bound.before <= sentFirst)
         // Not by promising nothing: it reaches back no further than to when the consumer was given the first byte.
         #expect(bound.before < 2_000_000_000)
-        #expect(secondsToStop(link) < 1)
+        #expect(hasStopped(link))
     }
 
     @Test("takes a megabyte whole, however it is cut on the way")
@@ -114,7 +114,7 @@ struct TCPLinkTests {
         // As one word: the difference of a million bytes is nothing to print.
         let isSame = recorder.current.bytes == sent
         #expect(isSame)
-        #expect(secondsToStop(link) < 1)
+        #expect(hasStopped(link))
     }
 
     @Test("sends commands in order and says when the last byte went")
@@ -184,10 +184,10 @@ struct TCPLinkTests {
         #expect(recorder.wait { $0.count(ofState: "waiting") >= 1 })
         let message = try #require(recorder.current.states.last?.message(now: 0))
         #expect(message.contains("no-such-host.invalid"))
-        #expect(secondsToStop(link) < 1)
+        #expect(hasStopped(link))
     }
 
-    @Test("stops within a second while it connects to an address that never answers")
+    @Test("stops while it connects to an address that never answers, without waiting for that")
     func stopsWhileConnecting() throws {
         // A server whose queue of callers is full does not answer the next one.
         let server = try #require(TestSocket.server())
@@ -199,9 +199,9 @@ struct TCPLinkTests {
             _ = TestSocket.withLoopback(port) { connect(caller.number, $0, $1) }
         }
         let recorder = Recorder()
-        let link = try recorder.link(settings(port))
+        let link = try recorder.link(settings(port), connectTimeout: 600_000_000_000)
         #expect(recorder.wait { $0.count(ofState: "connecting") == 1 })
-        #expect(secondsToStop(link) < 1)
+        #expect(hasStopped(link))
         #expect(recorder.current.count(ofState: "open") == 0)
     }
 }

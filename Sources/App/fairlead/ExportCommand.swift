@@ -55,12 +55,16 @@ struct ExportCommand: ParsableCommand {
     @Flag(name: .customLong("with-raw"), help: "With jsonl: the raw bytes in hexadecimal.")
     var withRaw = false
 
+    @Flag(name: .customLong("as-stamped"), help: "The times as they were stamped, without later corrections.")
+    var asStamped = false
+
     @Option(help: ArgumentHelp("With raw: the folder to write into.", valueName: "folder"))
     var output: String?
 
     func run() throws {
         do {
-            let export = try StationExport(directory: StoreChoice.path(store: store, config: config))
+            let export = try StationExport(
+                directory: StoreChoice.path(store: store, config: config), asStamped: asStamped)
             let selection = try selection(known: export.instruments)
             switch try chosenFormat() {
             case .raw: try writeRaw(export, selection)
@@ -76,7 +80,9 @@ struct ExportCommand: ParsableCommand {
     }
 
     private func writeRaw(_ export: StationExport, _ selection: RecordSelection) throws {
-        guard output != nil || export.instruments.count == 1 || instruments.count == 1 else {
+        var selection = selection
+        if output == nil, instruments.isEmpty { selection.instruments = export.instrumentsWithLine }
+        guard output != nil || selection.instruments?.count == 1 else {
             throw ValidationError("raw needs one --instrument, or --output with a folder for the files of several")
         }
         let station = config.flatMap { StationFile.load($0, knownDrivers: { _ in nil }).configuration?.station }

@@ -10,6 +10,7 @@ struct Fairlead: AsyncParsableCommand {
         discussion: """
             A station:   fairlead check station.yaml && fairlead run --config station.yaml
             Ask it:      fairlead status
+            Its clock:   fairlead clock
             Look on:     fairlead tail ctd-pier
             Take over:   fairlead console ctd-pier
             An archive:  fairlead archive --listen 127.0.0.1:8090 --store archive.db
@@ -20,8 +21,10 @@ struct Fairlead: AsyncParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            RunCommand.self, CheckCommand.self, StatusCommand.self, AskCommand.self, TailCommand.self,
-            ConsoleCommand.self, ExportCommand.self, ImportCommand.self, AuditCommand.self, ArchiveCommand.self,
+            RunCommand.self, CheckCommand.self, StatusCommand.self, ClockCommand.self, AskCommand.self,
+            TailCommand.self,
+            ConsoleCommand.self, ExportCommand.self, ImportCommand.self, RetimeCommand.self, AuditCommand.self,
+            ArchiveCommand.self,
             DriverCommand.self, PortsCommand.self,
         ])
 

@@ -19,7 +19,8 @@ struct StatusText {
 
     var rendered: String {
         var text = "\(status.station)  \(status.time)  up since \(status.started)  fairlead \(status.version)\n"
-        text += "clock \(status.clock.state), source \(status.clock.source), bound \(bound)\n"
+        text += "clock \(status.clock.state), source \(status.clock.source), bound \(bound)"
+        text += status.clock.flags.isEmpty ? "\n" : ", \(status.clock.flags.joined(separator: ", "))\n"
         text += "store \(status.store.state.rawValue): \(store)\n"
         if let message = status.store.message { text += "      \(message)\n" }
         text += "\n" + instruments + "\n" + destinations
@@ -27,8 +28,7 @@ struct StatusText {
     }
 
     private var bound: String {
-        guard let bound = status.clock.boundMicroseconds else { return "none" }
-        return bound < 10_000 ? "\(Int(bound.rounded(.up))) us" : "\(Int((bound / 1000).rounded(.up))) ms"
+        status.clock.boundMicroseconds.map { ClockLength.bound($0) } ?? "none"
     }
 
     private var store: String {

@@ -2,7 +2,7 @@ import Sensing
 
 /// Batches to bytes and back.
 ///
-///     "FLB1"                4 bytes; the digit is the version
+///     "FLB2"                4 bytes; the digit is the version; 1, which has no stamps, is read too
 ///     length                4 bytes, lowest first: of the whole batch, from the F to the checksum
 ///     flags                 1 byte; 1 = metadata is there
 ///     station, epoch        UTF-8 behind its length (varint)
@@ -19,13 +19,12 @@ public enum BatchCoding {
     static let maximumDatastreams = 65_536
 
     private static let magic = Array("FLB".utf8)
-    private static let version = UInt8(ascii: "1")
     private static let headerBytes = 8
     private static let checksumBytes = 4
     private static let metadataFlag: UInt8 = 1
 
     public static func encode(_ batch: Batch) -> [UInt8] {
-        var bytes: [UInt8] = magic + [version, 0, 0, 0, 0]
+        var bytes: [UInt8] = magic + [BatchVersion.current.rawValue, 0, 0, 0, 0]
         bytes.append(batch.metadata == nil ? 0 : metadataFlag)
         bytes.append(counted: batch.station)
         bytes.append(counted: batch.epoch)
@@ -48,7 +47,7 @@ public enum BatchCoding {
     public static func decode(
         _ bytes: UnsafeRawBufferPointer, maximumBytes: Int = maximumBytes
     ) throws(BatchDefect) -> Batch {
-        try checkFrame(bytes, maximumBytes: maximumBytes)
+        let version = try checkFrame(bytes, maximumBytes: maximumBytes)
         let body = UnsafeRawBufferPointer(rebasing: bytes[headerBytes..<bytes.count - checksumBytes])
         var reader = ByteReader(body)
         let flags = try reader.byte("the flags")
@@ -57,23 +56,28 @@ public enum BatchCoding {
             station: try reader.text(upTo: maximumTextBytes, "the station's name"),
             epoch: try reader.text(upTo: maximumTextBytes, "the epoch"), records: [])
         if flags & metadataFlag != 0 { batch.metadata = try MetadataCoding.decode(from: &reader) }
-        batch.records = try decodeRecords(from: &reader)
+        batch.records = try decodeRecords(from: &reader, version)
         guard reader.isAtEnd else { throw .malformed("\(reader.remaining) bytes follow the last record") }
         return batch
     }
 
-    private static func decodeRecords(from reader: inout ByteReader) throws(BatchDefect) -> [StoredRecord] {
+    private static func decodeRecords(
+        from reader: inout ByteReader, _ version: BatchVersion
+    ) throws(BatchDefect) -> [StoredRecord] {
         // A record takes six bytes at least, so the count is bounded by what is there.
         let count = try reader.count(upTo: maximumBytes, "the records")
         var records: [StoredRecord] = []
         records.reserveCapacity(min(count, reader.remaining / 6 + 1))
-        var coding = RecordCoding()
+        var coding = RecordCoding(version: version)
         for _ in 0..<count { records.append(try coding.decode(from: &reader)) }
         return records
     }
 
-    /// Everything that can be said without reading the content: that it is a batch, whole, and unaltered.
-    private static func checkFrame(_ bytes: UnsafeRawBufferPointer, maximumBytes: Int) throws(BatchDefect) {
+    /// Everything that can be said without reading the content: that it is a batch, whole, and unaltered. Returns its
+    /// version.
+    private static func checkFrame(
+        _ bytes: UnsafeRawBufferPointer, maximumBytes: Int
+    ) throws(BatchDefect) -> BatchVersion {
         guard bytes.count <= maximumBytes else {
             throw .tooLarge(what: "the batch in bytes", size: UInt64(bytes.count), limit: UInt64(maximumBytes))
         }
@@ -83,8 +87,8 @@ public enum BatchCoding {
         var reader = ByteReader(bytes)
         _ = try reader.take(magic.count, "the header")
         let found = try reader.byte("the version")
-        guard found == version else {
-            let isLater = found > version && found <= UInt8(ascii: "9")
+        guard let version = BatchVersion(rawValue: found) else {
+            let isLater = found > BatchVersion.current.rawValue && found <= UInt8(ascii: "9")
             throw isLater ? .laterVersion(found) : .notABatch
         }
         let length = Int(try reader.littleEndian(UInt32.self, "the length"))
@@ -96,5 +100,6 @@ public enum BatchCoding {
         let expected = try tail.littleEndian(UInt32.self, "the checksum")
         let actual = CRC32.checksum(of: bytes.dropLast(checksumBytes))
         guard expected == actual else { throw .altered(expected: expected, found: actual) }
+        return version
     }
 }

@@ -16,14 +16,14 @@ extension BatchDefect: CustomStringConvertible {
     public var description: String {
         switch self {
         case .notABatch:
-            "this is not a batch: it does not begin with 'FLB1'"
+            "this is not a batch: it does not begin with 'FLB1' or 'FLB2'"
         case .truncated(let reading):
             "the batch is truncated: it ends while reading \(reading); send it again"
         case .altered(let expected, let found):
             "the batch was altered on its way: its checksum is \(expected), the bytes give \(found); send it again"
         case .laterVersion(let version):
             "the batch has a later version, 'FLB\(Character(Unicode.Scalar(version)))', and this program reads "
-                + "'FLB1'; update the receiver"
+                + "'FLB1' and 'FLB2'; update the receiver"
         case .tooLarge(let what, let size, let limit):
             "\(what) is too large: \(size), and at most \(limit) is taken; send smaller batches"
         case .positionsNotAscending(let previous, let next):

@@ -5,11 +5,14 @@ import Sensing
 /// Positions and times are written as differences from the record before, so coder and decoder start anew together,
 /// at position 0 and instant 0. A record is: position difference (varint, at least 1), flags, clock (source × 16 +
 /// state), instrument, time difference (zigzag), [before, after], [instrument time, logger time, each as zigzag
-/// difference from the record's time], raw, [defect], [observations], the last three behind their lengths. The flags
-/// are: direction in bits 0 and 1, then one bit each for bound, instrument time, logger time, defect, observations.
+/// difference from the record's time], [stamp], raw, [defect], [observations], the last three behind their lengths. The
+/// flags are: direction in bits 0 and 1, then one bit each for bound, instrument time, logger time, defect,
+/// observations, stamp; version 1 has no stamp.
 public struct RecordCoding: Sendable {
+    private let version: BatchVersion
     private var position: UInt64 = 0
     private var nanoseconds: Int64 = 0
+    private var stamp = StampCoding()
 
     /// No frame is longer; the store refuses what is.
     public static let maximumRawBytes = 4 << 20
@@ -22,8 +25,15 @@ public struct RecordCoding: Sendable {
     private static let loggerTime: UInt8 = 1 << 4
     private static let defect: UInt8 = 1 << 5
     private static let observations: UInt8 = 1 << 6
+    private static let stamp: UInt8 = 1 << 7
 
-    public init() {}
+    public init() {
+        self.init(version: .current)
+    }
+
+    init(version: BatchVersion) {
+        self.version = version
+    }
 
     public mutating func encode(_ stored: StoredRecord, into bytes: inout [UInt8]) {
         let record = stored.record
@@ -39,6 +49,7 @@ public struct RecordCoding: Sendable {
         }
         if let time = record.instrumentTime { bytes.append(zigzag: time.nanoseconds &- instant) }
         if let time = record.loggerTime { bytes.append(zigzag: time.nanoseconds &- instant) }
+        if StampCoding.isNeeded(for: record.time) { stamp.encode(record.time, into: &bytes) }
         bytes.append(counted: record.raw)
         if let defect = record.defect { bytes.append(counted: defect) }
         if !record.observations.isEmpty { bytes.append(counted: ObservationCoding.encode(record.observations)) }
@@ -69,7 +80,7 @@ public struct RecordCoding: Sendable {
         try decodePosition(from: &reader)
         let flags = try reader.byte("a record's flags")
         let clock = try reader.byte("a record's clock")
-        guard flags & 0x80 == 0, let direction = Record.Direction(rawValue: flags & 3),
+        guard flags & Self.stamp == 0 || version.hasStamps, let direction = Record.Direction(rawValue: flags & 3),
             let source = ClockSource(rawValue: clock >> 4), let state = ClockState(rawValue: clock & 15)
         else { throw .malformed("record \(position) has flags \(flags) and clock \(clock)") }
         guard let instrument = UInt32(exactly: try reader.varint("an instrument's number")) else {
@@ -88,6 +99,7 @@ public struct RecordCoding: Sendable {
         if flags & Self.loggerTime != 0 {
             record.loggerTime = time.instant.adding(nanoseconds: try reader.zigzag("a logger's time"))
         }
+        if flags & Self.stamp != 0 { try stamp.decode(into: &record.time, from: &reader) }
         record.raw = try reader.bytes(upTo: Self.maximumRawBytes, "a record's raw bytes")
         if flags & Self.defect != 0 { record.defect = try reader.text(upTo: Self.maximumDefectBytes, "a defect") }
         if flags & Self.observations != 0 {
@@ -114,6 +126,7 @@ public struct RecordCoding: Sendable {
         if record.loggerTime != nil { flags |= loggerTime }
         if record.defect != nil { flags |= defect }
         if !record.observations.isEmpty { flags |= observations }
+        if StampCoding.isNeeded(for: record.time) { flags |= stamp }
         return flags
     }
 }

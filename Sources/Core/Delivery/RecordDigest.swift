@@ -12,9 +12,12 @@ import Sensing
 ///                       negative zero as zero, because databases keep neither)
 ///     content         = finish of the steps, from 0: instrument (as unsigned 32 bits) | direction << 32 | source << 40
 ///                       | state << 48 | present << 56, time; before and after if present & 1; instrument time if & 2;
-///                       logger time if & 4; bytes(raw); bytes(defect in UTF-8) if & 8; number of observations;
-///                       sum of the observations mod 2^64
+///                       logger time if & 4; clock flags if & 16; raw counter, lateness and run × 2^32 + model number
+///                       if & 32; bytes(raw); bytes(defect in UTF-8) if & 8; number of observations; sum of the
+///                       observations mod 2^64
 ///     digest          = finish(step(step(0, position), content))
+///
+/// A record without flags and stamp, such as one of an earlier version, has the digest that it always had.
 ///
 /// Instants and bounds are nanoseconds. The digest of a range is the sum of its records' digests mod 2^64.
 public enum RecordDigest {
@@ -34,6 +37,8 @@ public enum RecordDigest {
         if record.instrumentTime != nil { present |= 2 }
         if record.loggerTime != nil { present |= 4 }
         if record.defect != nil { present |= 8 }
+        if !time.flags.isEmpty { present |= 16 }
+        if time.stamp != nil { present |= 32 }
         let kinds =
             UInt64(record.direction.rawValue) << 32 | UInt64(time.source.rawValue) << 40
             | UInt64(time.state.rawValue) << 48
@@ -42,6 +47,10 @@ public enum RecordDigest {
         if let bound = time.bound { hash = step(step(hash, bound.before), bound.after) }
         if let instant = record.instrumentTime { hash = step(hash, instant.nanoseconds) }
         if let instant = record.loggerTime { hash = step(hash, instant.nanoseconds) }
+        if !time.flags.isEmpty { hash = step(hash, UInt64(time.flags.rawValue)) }
+        if let stamp = time.stamp {
+            hash = step(step(step(hash, stamp.monotonic), stamp.lateness), stamp.model.packed)
+        }
         hash = record.raw.withUnsafeBytes { step(hash, bytes: $0) }
         if var defect = record.defect {
             hash = defect.withUTF8 { step(hash, bytes: UnsafeRawBufferPointer($0)) }

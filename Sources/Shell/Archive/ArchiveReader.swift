@@ -12,6 +12,7 @@ public actor ArchiveReader: ArchiveAuditSource {
     private let thread: ActorThread
     private let database: SQLiteDatabase
     private let blocks: BlockReader
+    private let version: Int64
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -27,9 +28,9 @@ public actor ArchiveReader: ArchiveAuditSource {
         } catch {
             throw .database(error)
         }
-        try ArchiveSchema.check(database)
+        version = try ArchiveSchema.check(database)
         do throws(SQLiteError) {
-            blocks = try BlockReader(database)
+            blocks = try BlockReader(database, version: version)
         } catch {
             throw .database(error)
         }
@@ -85,7 +86,7 @@ public actor ArchiveReader: ArchiveAuditSource {
     }
 
     public func observations(_ query: ObservationQuery) throws(SQLiteError) -> [ObservationRow] {
-        try query.run(on: database)
+        try query.run(on: database, version: version)
     }
 
     public func epochs(of station: String) throws(AuditSourceError) -> [String] {

@@ -105,7 +105,8 @@ struct ArchiveRoutes: Sendable {
             station: parameters["station"].map { String($0) }, instrument: parameters["instrument"].map { String($0) },
             name: parameters["name"].map { String($0) }, from: try Self.instant(parameters["from"], named: "from"),
             to: try Self.instant(parameters["to"], named: "to"),
-            limit: Int(clamping: try Self.number(parameters["limit"], named: "limit", or: 1000)))
+            limit: Int(clamping: try Self.number(parameters["limit"], named: "limit", or: 1000)),
+            asStamped: try Self.choice(parameters["as_stamped"], named: "as_stamped"))
         let rows = try await reader.observations(query)
         return Response.lines { writer in
             for row in rows { try await writer.write(ByteBuffer(string: row.json + "\n")) }
@@ -141,6 +142,14 @@ struct ArchiveRoutes: Sendable {
         guard let text else { return standard }
         guard let number = UInt64(text) else { throw BadQuery("\(name)=\(text) is no whole number") }
         return number
+    }
+
+    private static func choice(_ text: Substring?, named name: String) throws -> Bool {
+        switch text {
+        case nil, "false": return false
+        case "true": return true
+        case let text?: throw BadQuery("\(name)=\(text) is neither true nor false")
+        }
     }
 
     private static func instant(_ text: Substring?, named name: String) throws -> Instant? {

@@ -4,6 +4,7 @@ import Logging
 import Sensing
 import Store
 import Threads
+import Timekeeping
 
 /// The archive's database. It has one thread and one connection for all writes and checkpoints.
 ///
@@ -20,6 +21,8 @@ public actor ArchiveStore {
     fileprivate let database: SQLiteDatabase
     private let writer: ArchiveWriter
     private var known: KnownEpochs
+    /// By station: the gaps of its clock that were closed.
+    private var corrections: [String: ClockCorrections]
     private var waiting: [Waiting] = []
     private var isCollecting = false
     private var tally = ArchiveStatistics()
@@ -50,6 +53,7 @@ public actor ArchiveStore {
         do throws(SQLiteError) {
             writer = try ArchiveWriter(database)
             known = try EpochTables.read(from: database)
+            corrections = try RetimingTables.read(from: database)
         } catch {
             throw .database(error)
         }
@@ -111,7 +115,7 @@ public actor ArchiveStore {
     }
 
     private func answers(to batches: [Batch]) -> [ArchiveAnswer] {
-        let before = (known, tally)
+        let before = (known, corrections, tally)
         do throws(SQLiteError) {
             let answers = try database.transaction("storing a batch") { () throws(SQLiteError) in
                 var answers: [ArchiveAnswer] = []
@@ -123,7 +127,7 @@ public actor ArchiveStore {
             tally.failure = nil
             return answers
         } catch {
-            (known, tally) = before
+            (known, corrections, tally) = before
             tally.failure = error.description
             log.error("the archive cannot store: \(error)")
             return batches.map { _ in .unavailable("the archive cannot store now: \(error.message)") }
@@ -146,12 +150,29 @@ public actor ArchiveStore {
             try EpochTables.insert(meaning, since: before ?? KnownEpochs.Meaning(id: 0), into: database)
             known.epochs[identity] = meaning
         }
-        let new = try writer.store(batch.records, epoch: meaning.id)
+        let closed = corrections[batch.station]
+        let new = try writer.store(batch.records, epoch: meaning.id) { closed?.correction(of: $0, in: batch.epoch) }
+        try correct(batch, meaning)
         tally.storedRecords += UInt64(new.records)
         tally.storedObservations += UInt64(new.observations)
         tally.duplicateRecords += UInt64(batch.records.count - new.records)
         return .stored(
             BatchReply(station: batch.station, epoch: batch.epoch, acknowledged: batch.positions.ranges))
+    }
+
+    /// Takes the corrections of the station's clock out of a batch, and applies each to what is here already.
+    private func correct(_ batch: Batch, _ meaning: KnownEpochs.Meaning) throws(SQLiteError) {
+        for stored in batch.records where stored.record.direction == .note {
+            guard meaning.instruments[stored.record.instrument]?.isStationClock == true,
+                case .retiming(let retiming) = ClockRecord.content(of: stored.record.raw)
+            else { continue }
+            try writer.retimings.store(retiming, epoch: meaning.id, position: stored.position)
+            for epoch in corrections[batch.station, default: ClockCorrections()].add(retiming) {
+                let identity = KnownEpochs.Identity(station: batch.station, epoch: epoch)
+                guard let id = known.epochs[identity]?.id else { continue }
+                try writer.retimings.apply(retiming, epoch: id)
+            }
+        }
     }
 
     // MARK: refusals
@@ -194,6 +215,10 @@ extension Batch {
         guard let repeated = records.first(where: \.record.hasRepeatedObservation) else { return nil }
         return (.contradiction, "record \(repeated.position) has two values of one datastream and cell")
     }
+}
+
+extension InstrumentDescription {
+    fileprivate var isStationClock: Bool { name == ClockRecord.instrument && driver == ClockRecord.driver }
 }
 
 extension Record {

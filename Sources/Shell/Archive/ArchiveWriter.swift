@@ -1,6 +1,7 @@
 import Delivery
 import Sensing
 import Store
+import Timekeeping
 
 /// The archive's statements that write. It belongs to the thread of its `ArchiveStore`.
 final class ArchiveWriter {
@@ -9,15 +10,17 @@ final class ArchiveWriter {
     private let database: SQLiteDatabase
     private let record: SQLiteStatement
     private let observation: SQLiteStatement
+    let retimings: RetimingTables
 
     init(_ database: SQLiteDatabase) throws(SQLiteError) {
         self.database = database
+        retimings = try RetimingTables(database)
         // Only this one conflict means that the record is there already; any other failure stays a failure.
         record = try database.prepare(
             """
             INSERT INTO record (epoch_id, position, instrument, direction, time_ns, before_ns, after_ns, source, state,
-                instrument_time_ns, logger_time_ns, raw, defect)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (epoch_id, position) DO NOTHING
+                instrument_time_ns, logger_time_ns, raw, defect, clock_flags, raw_ns, lateness_ns, model)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (epoch_id, position) DO NOTHING
             """, purpose: Self.purpose)
         observation = try database.prepare(
             """
@@ -26,12 +29,16 @@ final class ArchiveWriter {
             """, purpose: Self.purpose)
     }
 
-    /// Stores what is not there yet. Returns how much was new.
+    /// Stores what is not there yet, and beside it the time of what lies in a gap that was closed. Returns how much was
+    /// new.
     func store(
-        _ records: [StoredRecord], epoch: Int64
+        _ records: [StoredRecord], epoch: Int64, correcting: (Timestamp) -> CorrectedTime?
     ) throws(SQLiteError) -> (records: Int, observations: Int) {
         var new = (records: 0, observations: 0)
         for stored in records where try insert(stored, epoch: epoch) {
+            if let corrected = correcting(stored.record.time) {
+                try retimings.store(corrected, epoch: epoch, position: Int64(stored.position))
+            }
             new.records += 1
             new.observations += stored.record.observations.count
             for each in stored.record.observations { try insert(each, of: stored.position, epoch: epoch) }
@@ -55,6 +62,10 @@ final class ArchiveWriter {
         record.bind(11, content.loggerTime?.nanoseconds)
         record.bind(12, blob: content.raw)
         record.bind(13, content.defect)
+        record.bind(14, Int64(content.time.flags.rawValue))
+        record.bind(15, content.time.stamp?.monotonic)
+        record.bind(16, content.time.stamp?.lateness)
+        record.bind(17, content.time.stamp?.model.packed)
         try record.run()
         return database.changes > 0
     }

@@ -11,12 +11,12 @@ struct BlockReader {
     private let observations: SQLiteStatement
     private let next: SQLiteStatement
 
-    init(_ database: SQLiteDatabase) throws(SQLiteError) {
+    init(_ database: SQLiteDatabase, version: Int64) throws(SQLiteError) {
         self.database = database
         records = try database.prepare(
             """
             SELECT position, instrument, direction, time_ns, before_ns, after_ns, source, state, instrument_time_ns,
-                logger_time_ns, raw, defect
+                logger_time_ns, raw, defect, \(ArchiveSchema.stampColumns(ofVersion: version))
             FROM record WHERE epoch_id = ? AND position BETWEEN ? AND ? ORDER BY position
             """, purpose: Self.purpose)
         observations = try database.prepare(
@@ -89,15 +89,9 @@ struct BlockReader {
         }
     }
 
-    /// Values that we never wrote become others here, so that their digest differs.
     private func row() -> StoredRecord {
-        var time = Timestamp(
-            Instant(nanoseconds: records.integer(3)),
-            source: ClockSource(rawValue: UInt8(truncatingIfNeeded: records.integer(6))) ?? .unknown,
-            state: ClockState(rawValue: UInt8(truncatingIfNeeded: records.integer(7))) ?? .unsynchronised)
-        if let before = records.optionalInteger(4), let after = records.optionalInteger(5) {
-            time.bound = TimeBound(before: before, after: after)
-        }
+        var time = StampRow.time(records, instant: 3, before: 4, after: 5, source: 6, state: 7)
+        StampRow.read(records, flags: 12, into: &time)
         let direction = Record.Direction(rawValue: UInt8(truncatingIfNeeded: records.integer(2))) ?? .note
         let record = Record(
             instrument: Int32(truncatingIfNeeded: records.integer(1)), direction: direction, time: time,

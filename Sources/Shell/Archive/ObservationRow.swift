@@ -6,7 +6,10 @@ import Store
 public struct ObservationRow: Hashable, Sendable {
     public var station: String
     public var instrument: String
-    public var time: Instant
+    /// With its interval, source, state, flags and model.
+    public var time: Timestamp
+    /// The model that closed the gap of the clock in which it was stamped; nil for a time as it was stamped.
+    public var retimedBy: ClockModelID?
     public var name: String
     public var key: String
     public var unit: String
@@ -17,25 +20,40 @@ public struct ObservationRow: Hashable, Sendable {
 
     init(_ row: SQLiteStatement, station: String) {
         self.station = station
-        time = Instant(nanoseconds: row.integer(0))
-        instrument = row.text(1)
-        name = row.text(2)
-        key = row.text(3)
-        unit = row.text(4)
-        cell = row.integer(5) == 0 ? nil : Int(row.integer(5))
+        time = StampRow.time(row, instant: 0, before: 1, after: 2, source: 3, state: 4)
+        StampRow.read(row, flags: 5, into: &time)
+        retimedBy = row.optionalInteger(9).flatMap { ClockModelID(packed: $0) }
+        instrument = row.text(10)
+        name = row.text(11)
+        key = row.text(12)
+        unit = row.text(13)
+        cell = row.integer(14) == 0 ? nil : Int(row.integer(14))
         value = Quantity(
-            row.isNull(6) ? .nan : row.double(6), decimals: row.optionalInteger(7).map { Int($0) })
-        flag = Int(row.integer(8))
+            row.isNull(15) ? .nan : row.double(15), decimals: row.optionalInteger(16).map { Int($0) })
+        flag = Int(row.integer(17))
     }
 
     /// One JSON object on one line.
     public var json: String {
         let cell = cell.map { "\"cell\":\($0)," } ?? ""
         return """
-            {"station":\(station.quotedForJSON),"instrument":\(instrument.quotedForJSON),"time":"\(time.iso8601)",\
+            {"station":\(station.quotedForJSON),"instrument":\(instrument.quotedForJSON),\(timeJSON),\
             "name":\(name.quotedForJSON),"key":\(key.quotedForJSON),\(cell)"value":\(value.json),\
             "unit":\(unit.quotedForJSON),"flag":\(flag)}
             """
+    }
+
+    private var timeJSON: String {
+        """
+        "time":"\(time.instant.iso8601)","earliest":\(Self.json(time.earliest?.iso8601)),\
+        "latest":\(Self.json(time.latest?.iso8601)),"clock_source":"\(time.source)","clock_state":"\(time.state)",\
+        "clock_flags":[\(time.flags.names.map(\.quotedForJSON).joined(separator: ","))],\
+        "clock_model":\(Self.json(time.stamp?.model.description)),"retimed_by":\(Self.json(retimedBy?.description))
+        """
+    }
+
+    private static func json(_ text: String?) -> String {
+        text.map(\.quotedForJSON) ?? "null"
     }
 }
 

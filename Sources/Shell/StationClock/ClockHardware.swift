@@ -12,6 +12,17 @@ public struct ClockHardware: Sendable {
     /// What the kernel says about its discipline; the argument is the monotonic time of the question.
     public var discipline: @Sendable (UInt64) -> KernelClockReading
 
+    public init(
+        realtime: @escaping @Sendable () -> Int64, monotonic: @escaping @Sendable () -> UInt64,
+        moment: @escaping @Sendable (Int) -> ClockMoment,
+        discipline: @escaping @Sendable (UInt64) -> KernelClockReading
+    ) {
+        self.realtime = realtime
+        self.monotonic = monotonic
+        self.moment = moment
+        self.discipline = discipline
+    }
+
     public static let kernel = ClockHardware(
         realtime: { fairlead_realtime() }, monotonic: { fairlead_monotonic() }, moment: readMoment,
         discipline: readKernel)
@@ -28,6 +39,7 @@ public struct ClockHardware: Sendable {
         guard fairlead_read_discipline(&kernel) == 0 else { return .unavailable(at: monotonic) }
         return KernelClockReading(
             state: kernel.state, status: kernel.status, maximumError: kernel.maximum_error,
-            estimatedError: kernel.estimated_error, readAt: monotonic)
+            estimatedError: kernel.estimated_error, readAt: monotonic, offset: kernel.offset,
+            scaledFrequency: kernel.frequency, taiMinusUTC: kernel.tai)
     }
 }

@@ -11,10 +11,17 @@ public final class StationClock: Sendable {
 
     private struct Published {
         var model: ClockModel
+        /// The machine's clocks a short while ago.
+        var host: HostReference
+        /// The same, when the keeper of the model looked last; nil when the model has none.
+        var observed: HostReference?
         /// Told of each model before the first stamp by it is given out.
-        var firstUse: (@Sendable (ClockModel) -> Void)?
+        var firstUse: (@Sendable (ClockModel, ClockMoment) -> Void)?
         var isUsed = false
     }
+
+    /// In a wider bracket, in nanoseconds, this thread was held up between two readings; they are taken again.
+    private static let widestBracket: Int64 = 2000
 
     /// A clock that follows nothing, until a model is published: the time of the host, and no bound.
     public init(hardware: ClockHardware = .kernel) {
@@ -25,7 +32,8 @@ public final class StationClock: Sendable {
             Published(
                 model: ClockModel(
                     id: ClockModelID(run: 0, number: 0), boot: "", state: .unsynchronised, source: .system,
-                    anchor: moment.raw, tai: leap.tai(of: Instant(nanoseconds: moment.realtime)), leap: leap)))
+                    anchor: moment.raw, tai: leap.tai(of: Instant(nanoseconds: moment.realtime)), leap: leap),
+                host: HostReference(moment)))
     }
 
     /// From now on instants are stamped with this model.
@@ -36,8 +44,16 @@ public final class StationClock: Sendable {
         }
     }
 
-    /// `told` is called with each model before the first stamp by it is given out, on whatever thread that is.
-    public func onFirstUse(_ told: @escaping @Sendable (ClockModel) -> Void) {
+    /// The machine's clocks at a moment, of which the model in force knows: to be told about once a second, so that a
+    /// stamp tells what has happened to them since.
+    public func observe(_ moment: ClockMoment) {
+        let reference = HostReference(moment)
+        published.withLock { ($0.host, $0.observed) = (reference, reference) }
+    }
+
+    /// `told` is called with each model before any stamp by it is given out, on whatever thread that is. Stamps wait
+    /// meanwhile, so it must be short, and it must not ask this clock for anything; the moment is that of the stamp.
+    public func onFirstUse(_ told: @escaping @Sendable (ClockModel, ClockMoment) -> Void) {
         published.withLock { $0.firstUse = told }
     }
 
@@ -52,16 +68,24 @@ public final class StationClock: Sendable {
     /// An instant of CLOCK_REALTIME, in nanoseconds, that the kernel took a moment ago. Without a model that promises
     /// anything it is taken as it is.
     public func stamp(realtime: Int64) -> Timestamp {
-        let moment = hardware.moment(1)
-        let model = modelInUse()
-        var timestamp = model.timestamp(at: moment.raw(ofRealtime: realtime))
-        guard model.terms != nil else {
+        var moment = hardware.moment(1)
+        if moment.halfWidth > Self.widestBracket { moment = hardware.moment(5) }
+        let (model, host, hasSlept) = inForce(at: moment)
+        var timestamp = Self.timestamp(by: model, ofRealtime: realtime, at: moment, host)
+        if hasSlept {
+            // The counter stood still, which the model does not know yet: it is too early by as long.
+            timestamp.bound = nil
+            timestamp.state = .unsynchronised
+            timestamp.flags.insert(.disrupted)
             timestamp.instant = Instant(nanoseconds: realtime)
-            return timestamp
         }
-        timestamp.bound?.before += moment.halfWidth
-        timestamp.bound?.after += moment.halfWidth
         return timestamp
+    }
+
+    /// What a model makes of an instant of CLOCK_REALTIME that lies a moment before `moment`.
+    public static func timestamp(by model: ClockModel, ofRealtime realtime: Int64, at moment: ClockMoment) -> Timestamp
+    {
+        timestamp(by: model, ofRealtime: realtime, at: moment, HostReference(moment))
     }
 
     /// Nanoseconds of CLOCK_MONOTONIC_RAW: for durations and deadlines; no step or slew of the time of day moves it.
@@ -69,12 +93,28 @@ public final class StationClock: Sendable {
         hardware.monotonic()
     }
 
-    private func modelInUse() -> ClockModel {
-        let (model, tell) = published.withLock { published in
-            defer { published.isUsed = true }
-            return (published.model, published.isUsed ? nil : published.firstUse)
+    private static func timestamp(
+        by model: ClockModel, ofRealtime realtime: Int64, at moment: ClockMoment, _ host: HostReference
+    ) -> Timestamp {
+        let span = host.span(ofRealtime: realtime, now: moment)
+        var timestamp = model.timestamp(at: span.likely)
+        timestamp.bound?.before += span.likely &- span.earliest
+        timestamp.bound?.after += span.latest &- span.likely
+        // The counter's reading is that uncertain too, and whoever computes the time again has to know it.
+        timestamp.stamp?.monotonic = span.latest
+        timestamp.stamp?.lateness = span.latest &- span.earliest
+        if timestamp.bound == nil { timestamp.instant = Instant(nanoseconds: realtime) }
+        return timestamp
+    }
+
+    private func inForce(at moment: ClockMoment) -> (ClockModel, HostReference, hasSlept: Bool) {
+        published.withLock { published in
+            if published.host.isStale(moment) { published.host = HostReference(moment) }
+            if !published.isUsed {
+                published.isUsed = true
+                published.firstUse?(published.model, moment)
+            }
+            return (published.model, published.host, published.observed?.hasSlept(moment) ?? false)
         }
-        tell?(model)
-        return model
     }
 }

@@ -5,25 +5,46 @@ import Sensing
 final class RecordQuery {
     private let database: SQLiteDatabase
     private let range: SQLiteStatement
+    private let notes: SQLiteStatement
 
     init(_ database: SQLiteDatabase) throws(SQLiteError) {
         self.database = database
+        let version = try database.integer("PRAGMA user_version", purpose: "reading the schema's version") ?? 0
+        let columns = SegmentSchema.columns(ofVersion: version)
         range = try database.prepare(
-            "SELECT \(SegmentSchema.columns) FROM record WHERE position BETWEEN ? AND ? ORDER BY position",
+            "SELECT \(columns) FROM record WHERE position BETWEEN ? AND ? ORDER BY position",
             purpose: "reading records")
+        notes = try database.prepare(
+            """
+            SELECT \(columns) FROM \(SegmentSchema.notes(ofVersion: version))
+            WHERE direction = 2 AND position BETWEEN ? AND ? ORDER BY position
+            """, purpose: "reading notes")
     }
 
     /// Records from a range in the order of their positions, at most so many and, beyond the first, so many bytes.
     func records(
         in positions: PositionRange, maximumRecords: Int, maximumBytes: Int
     ) throws(SQLiteError) -> [StoredRecord] {
-        range.bind(1, Int64(bitPattern: positions.first))
-        range.bind(2, Int64(bitPattern: positions.last))
-        defer { range.reset() }
+        try read(range, positions, maximumRecords: maximumRecords, maximumBytes: maximumBytes)
+    }
+
+    /// The same of the station's own notes alone, which an index knows.
+    func notes(
+        in positions: PositionRange, maximumRecords: Int, maximumBytes: Int
+    ) throws(SQLiteError) -> [StoredRecord] {
+        try read(notes, positions, maximumRecords: maximumRecords, maximumBytes: maximumBytes)
+    }
+
+    private func read(
+        _ rows: SQLiteStatement, _ positions: PositionRange, maximumRecords: Int, maximumBytes: Int
+    ) throws(SQLiteError) -> [StoredRecord] {
+        rows.bind(1, Int64(bitPattern: positions.first))
+        rows.bind(2, Int64(bitPattern: positions.last))
+        defer { rows.reset() }
         var found: [StoredRecord] = []
         var bytes = 0
-        while found.count < maximumRecords, try range.step() {
-            let stored = try RecordRow.read(range, of: database)
+        while found.count < maximumRecords, try rows.step() {
+            let stored = try RecordRow.read(rows, of: database)
             bytes += Self.encodedBytes(stored.record)
             if !found.isEmpty, bytes > maximumBytes { break }
             found.append(stored)

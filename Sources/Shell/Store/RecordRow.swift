@@ -32,6 +32,14 @@ enum RecordRow {
         } else {
             statement.bindNull(13)
         }
+        bind(entry.time, to: statement)
+    }
+
+    private static func bind(_ time: Timestamp, to statement: SQLiteStatement) {
+        statement.bind(14, Int64(time.flags.rawValue))
+        statement.bind(15, time.stamp?.monotonic)
+        statement.bind(16, time.stamp?.lateness)
+        statement.bind(17, time.stamp?.model.packed)
     }
 
     static func read(
@@ -46,6 +54,8 @@ enum RecordRow {
         if let before = statement.optionalInteger(4), let after = statement.optionalInteger(5) {
             time.bound = TimeBound(before: before, after: after)
         }
+        time.flags = ClockFlags(rawValue: UInt8(truncatingIfNeeded: statement.integer(13)))
+        time.stamp = stamp(statement)
         let record = Record(
             instrument: Int32(truncatingIfNeeded: statement.integer(1)), direction: direction, time: time,
             instrumentTime: statement.optionalInteger(8).map { Instant(nanoseconds: $0) },
@@ -53,6 +63,13 @@ enum RecordRow {
             defect: statement.optionalText(11),
             observations: try observations(statement, position: position, of: database))
         return StoredRecord(position: position, record: record)
+    }
+
+    private static func stamp(_ statement: SQLiteStatement) -> RawStamp? {
+        guard let monotonic = statement.optionalInteger(14), let lateness = statement.optionalInteger(15),
+            let model = statement.optionalInteger(16).flatMap({ ClockModelID(packed: $0) })
+        else { return nil }
+        return RawStamp(monotonic: monotonic, lateness: lateness, model: model)
     }
 
     private static func observations(

@@ -10,20 +10,29 @@ public struct RecordSelection: Hashable, Sendable {
     public var until: Instant?
     /// The records behind this one alone; nil means from the beginning.
     public var after: RecordPlace?
+    /// Only what the station noted by itself; quick, however much lies between.
+    public var notesOnly: Bool
 
     public init(
-        instruments: Set<String>? = nil, from: Instant? = nil, until: Instant? = nil, after: RecordPlace? = nil
+        instruments: Set<String>? = nil, from: Instant? = nil, until: Instant? = nil, after: RecordPlace? = nil,
+        notesOnly: Bool = false
     ) {
         self.instruments = instruments
         self.from = from
         self.until = until
         self.after = after
+        self.notesOnly = notesOnly
     }
 
     func includes(_ record: Record, numbers: Set<Int32>?) -> Bool {
         if let numbers, !numbers.contains(record.instrument) { return false }
-        if let from, record.time.instant < from { return false }
-        if let until, record.time.instant >= until { return false }
+        return includes(record.time.instant)
+    }
+
+    /// Whether an instant lies between `from` and `until`.
+    public func includes(_ instant: Instant) -> Bool {
+        if let from, instant < from { return false }
+        if let until, instant >= until { return false }
         return true
     }
 }

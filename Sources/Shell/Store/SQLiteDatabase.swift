@@ -128,6 +128,9 @@ public final class SQLiteDatabase {
     /// A private code for a file that a later version of this program wrote; the message is the version.
     static let laterVersionCode: Int32 = -1
 
+    /// A private code for a file that an earlier version wrote, and that must not be written on.
+    static let outdatedCode: Int32 = -2
+
     func later(_ version: Int64) -> SQLiteError {
         SQLiteError(
             purpose: "reading the schema's version", path: path, code: Self.laterVersionCode, message: "\(version)")

@@ -9,7 +9,8 @@ final class SegmentWriter {
     private(set) var next: UInt64
     private(set) var openBlock: LedgerBlock?
     private let database: SQLiteDatabase
-    private let insert: SQLiteStatement
+    /// Nil for a file of an earlier version.
+    private let insert: SQLiteStatement?
     private let insertBlock: SQLiteStatement
     /// What the file says about the instruments already.
     private var writtenBook: RegistrationBook?
@@ -20,15 +21,13 @@ final class SegmentWriter {
         self.name = name
         self.database = database
         try database.makeDurable()
-        let version = try database.integer("PRAGMA user_version", purpose: "reading the schema's version")
-        if version == 0 {
-            try database.transaction("creating the tables") { () throws(SQLiteError) in
-                try database.execute(SegmentSchema.sql, purpose: "creating the tables")
-            }
-        }
-        insert = try database.prepare(
-            "INSERT INTO record(\(SegmentSchema.columns)) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            purpose: "storing records")
+        let isOutdated = try Self.prepareTables(of: database)
+        insert =
+            isOutdated
+            ? nil
+            : try database.prepare(
+                "INSERT INTO record(\(SegmentSchema.columns)) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                purpose: "storing records")
         insertBlock = try database.prepare(
             "INSERT OR REPLACE INTO block(first, last, records, observations, digest) VALUES(?,?,?,?,?)",
             purpose: "storing a block")
@@ -38,6 +37,8 @@ final class SegmentWriter {
     }
 
     var isEmpty: Bool { next == name.first }
+    /// An earlier version of this program wrote the file: it is to be closed, and the next record goes into a new one.
+    var isOutdated: Bool { insert == nil }
     var last: UInt64 { next - 1 }
 
     /// SQLite's own check; nil when it found nothing.
@@ -98,6 +99,22 @@ final class SegmentWriter {
         try database.integer("PRAGMA synchronous", purpose: "reading the durability")
     }
 
+    /// Makes the tables of a new file, and those of an earlier version anew while they are empty. True when the file is
+    /// to stay as it is.
+    private static func prepareTables(of database: SQLiteDatabase) throws(SQLiteError) -> Bool {
+        let version = try database.integer("PRAGMA user_version", purpose: "reading the schema's version") ?? 0
+        guard version < SegmentSchema.version else { return false }
+        let purpose = "creating the tables"
+        if version > 0 {
+            guard try database.integer("SELECT 1 FROM record LIMIT 1", purpose: purpose) == nil else { return true }
+        }
+        try database.transaction(purpose) { () throws(SQLiteError) in
+            if version > 0 { try database.execute("DROP TABLE record", purpose: purpose) }
+            try database.execute(SegmentSchema.sql, purpose: purpose)
+        }
+        return false
+    }
+
     private func restoreOpenBlock() throws(SQLiteError) {
         let stored = try query.storedBlocks().last
         openBlock = try query.openBlock(after: stored?.last ?? 0)
@@ -108,6 +125,11 @@ final class SegmentWriter {
     private func store(
         _ entries: [PendingRecords.Entry], _ arena: UnsafeRawBufferPointer, block: inout LedgerBlock?
     ) throws(SQLiteError) {
+        guard let insert else {
+            throw SQLiteError(
+                purpose: "storing records", path: database.path, code: SQLiteDatabase.outdatedCode,
+                message: "an earlier version wrote the file; it must be closed first")
+        }
         var offset = 0
         var position = next
         for entry in entries {

@@ -87,7 +87,7 @@ public final class StationLedgerReader {
             guard wanted?.isEmpty != true else { continue }
             do throws(SQLiteError) {
                 guard let query = try query(name) else { continue }
-                let isEnough = try !read(query, from: first) { stored in
+                let isEnough = try !read(query, from: first, notesOnly: selection.notesOnly) { stored in
                     !selection.includes(stored.record, numbers: wanted) || body(name.epoch, stored)
                 }
                 if isEnough { return }
@@ -100,13 +100,13 @@ public final class StationLedgerReader {
 
     /// False when the body had enough.
     private func read(
-        _ query: RecordQuery, from first: UInt64, _ body: (StoredRecord) -> Bool
+        _ query: RecordQuery, from first: UInt64, notesOnly: Bool, _ body: (StoredRecord) -> Bool
     ) throws(SQLiteError) -> Bool {
         var next = first
+        let read = notesOnly ? query.notes : query.records
         while let last = try query.lastPosition(), next <= last {
-            let records = try query.records(
-                in: PositionRange(first: next, last: last), maximumRecords: Self.recordsPerRead,
-                maximumBytes: Self.bytesPerRead)
+            let records = try read(
+                PositionRange(first: next, last: last), Self.recordsPerRead, Self.bytesPerRead)
             guard let newest = records.last else { return true }
             for record in records {
                 guard body(record) else { return false }

@@ -113,7 +113,7 @@ extension StoreEngine {
         segments[index].last = writer.last
         segments[index].bytes = StoreDirectory.bytes(ofDatabase: directory.path(of: writer.name))
         segments[index].lastWritten = try writer.query.lastInstant() ?? surroundings.now()
-        if isNewest, ledger.content.closed[writer.name] == nil {
+        if isNewest, !writer.isOutdated, ledger.content.closed[writer.name] == nil {
             self.writer = writer
             writerOpened = surroundings.uptime()
         } else {

@@ -6,9 +6,12 @@ import Synchronization
 public final class JoinableThread: Sendable {
     private let thread: Mutex<pthread_t?>
 
-    /// `name` is what `ps -L` and `top -H` show, cut to 15 characters.
-    public init(name: String, _ body: @escaping @Sendable () -> Void) throws(ThreadFailure) {
-        let box = Unmanaged.passRetained(Body(name: name, run: body))
+    /// `name` is what `ps -L` and `top -H` show, cut to 15 characters. A real-time priority that the system refuses is
+    /// done without; `RealtimePriority.refusal(of:)` says beforehand whether it will be.
+    public init(
+        name: String, realtimePriority: RealtimePriority? = nil, _ body: @escaping @Sendable () -> Void
+    ) throws(ThreadFailure) {
+        let box = Unmanaged.passRetained(Body(name: name, realtimePriority: realtimePriority, run: body))
         var thread = pthread_t()
         let previous = Self.blockSignals()
         let code = pthread_create(&thread, nil, threadEntry, box.toOpaque())
@@ -55,10 +58,12 @@ public final class JoinableThread: Sendable {
 
 private final class Body: Sendable {
     let name: String
+    let realtimePriority: RealtimePriority?
     let run: @Sendable () -> Void
 
-    init(name: String, run: @escaping @Sendable () -> Void) {
+    init(name: String, realtimePriority: RealtimePriority?, run: @escaping @Sendable () -> Void) {
         self.name = name
+        self.realtimePriority = realtimePriority
         self.run = run
     }
 }
@@ -67,6 +72,7 @@ private func threadEntry(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableR
     guard let argument else { return nil }
     let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
     _ = fairlead_name_thread(String(body.name.prefix(15)))
+    _ = body.realtimePriority?.take()
     body.run()
     return nil
 }

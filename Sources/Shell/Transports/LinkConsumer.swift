@@ -1,4 +1,5 @@
 import Sensing
+import Timekeeping
 
 /// Takes what comes over one link. It is made on the link's thread and called on it only, so it needs no locks.
 ///
@@ -55,11 +56,14 @@ public struct Arrival: Hashable, Sendable {
     /// Which of several connections of one link it came over: bytes of two sources never belong together. 0 except at
     /// a TCP listener, whose clients have the numbers from 0 up to its maximum of connections.
     public var source: Int
+    /// How the characters of a serial line come: what `FrameTimes` needs. Nil for anything else.
+    public var pace: LinePace?
 
-    public init(time: Timestamp, boundary: Boundary, source: Int = 0) {
+    public init(time: Timestamp, boundary: Boundary, source: Int = 0, pace: LinePace? = nil) {
         self.time = time
         self.boundary = boundary
         self.source = source
+        self.pace = pace
     }
 
     /// What the transport says about where the chunk was cut.

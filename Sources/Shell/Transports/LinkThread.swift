@@ -21,7 +21,7 @@ public final class LinkThread: Sendable {
         let control = try LinkControl(clock: clock, options: options)
         self.control = control
         do throws(ThreadFailure) {
-            thread = try JoinableThread(name: options.name) {
+            thread = try JoinableThread(name: options.name, realtimePriority: options.realtimePriority) {
                 Self.run(configuration, control, makeConsumer())
                 control.markEnded()
             }

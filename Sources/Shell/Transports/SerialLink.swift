@@ -15,9 +15,7 @@ struct SerialLink: Link {
         let opened = try SerialOpening(settings).open()
         stream = SingleStream(
             StreamConnection(
-                opened.descriptor, name: settings.path,
-                kind: opened.isPaced ? .serial(settings.characterTime) : .unpaced(settings.characterTime),
-                now: control.clock.monotonic()))
+                opened.descriptor, name: settings.path, kind: .serial(opened.timing), now: control.clock.monotonic()))
         control.update {
             $0.connections = 1
             $0.counters.connectionOpened()

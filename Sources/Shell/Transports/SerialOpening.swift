@@ -7,8 +7,7 @@ import Glibc
 struct SerialOpening {
     struct Opened {
         let descriptor: OpenDescriptor
-        /// Whether the baud rate says how long a character takes.
-        let isPaced: Bool
+        let timing: SerialTiming
     }
 
     private let settings: SerialSettings
@@ -67,7 +66,7 @@ struct SerialOpening {
         let descriptor = OpenDescriptor(number)
         guard fairlead_serial_return_first_byte(number) == 0 else { throw cannotConfigure(.last) }
         fairlead_serial_exclusive(number, 1)
-        return Opened(descriptor: descriptor, isPaced: isUART(device))
+        return Opened(descriptor: descriptor, timing: timing(device, isPaced: isUART(device)))
     }
 
     private func configureWithLibrary(_ port: OpaquePointer) throws(LinkFailure) {
@@ -108,7 +107,8 @@ struct SerialOpening {
         try check(actualBaud: Int(actual))
         let isPseudoTerminal = fairlead_is_pseudo_terminal(number) == 1
         if !isPseudoTerminal { fairlead_serial_exclusive(number, 1) }
-        return Opened(descriptor: descriptor, isPaced: !isPseudoTerminal && isUART(device))
+        return Opened(
+            descriptor: descriptor, timing: timing(device, isPaced: !isPseudoTerminal && isUART(device)))
     }
 
     private var parityCode: Int32 {
@@ -145,6 +145,10 @@ struct SerialOpening {
     /// CDC ACM devices are computers of their own: they take any baud rate and keep none.
     private func isUART(_ device: String) -> Bool {
         !device.contains("/ttyACM")
+    }
+
+    private func timing(_ device: String, isPaced: Bool) -> SerialTiming {
+        SerialTiming(settings.characterTime, isPaced: isPaced, device: device)
     }
 
     // MARK: What went wrong

@@ -6,10 +6,7 @@ import Timekeeping
 /// One open byte stream, a terminal or a TCP connection: the same reader for all of them.
 struct StreamConnection {
     enum Kind {
-        /// A line whose characters take their time.
-        case serial(CharacterTime)
-        /// A terminal whose baud rate is a name only: a pseudo-terminal, a USB device with its own processor.
-        case unpaced(CharacterTime)
+        case serial(SerialTiming)
         case tcp
     }
 
@@ -20,6 +17,7 @@ struct StreamConnection {
     let source: Int
     var writer = StreamWriter()
     private var watch: QueueWatch
+    private var pace: PaceWatch?
 
     /// Reads in a row before others get their turn.
     private static let readsInARow = 16
@@ -31,6 +29,7 @@ struct StreamConnection {
         self.source = source
         let wakeUp = if case .tcp = kind { QueueWatch.socketWakeUp } else { QueueWatch.serialWakeUp }
         watch = QueueWatch(wakeUp: wakeUp, now: now)
+        if case .serial(let timing) = kind, !timing.isPaced { pace = PaceWatch(timing.character) }
     }
 
     /// What to poll it for.
@@ -60,13 +59,14 @@ struct StreamConnection {
                 throw ended(error)
             }
             guard count > 0 else { throw ended(nil) }
+            pace?.read(count, at: control.clock.monotonic())
             let time = stampOfFirstByte(count: count, kernelStamp: stamp, control)
             let isDrained = count < buffer.memory.count
             if isDrained { watch.isEmpty(at: before) }
             control.count { $0.received(bytes: count) }
             consumer.receive(
                 UnsafeRawBufferPointer(rebasing: buffer.memory[..<count]),
-                Arrival(time: time, boundary: .stream, source: source))
+                Arrival(time: time, boundary: .stream, source: source, pace: linePace))
             if isDrained { return }
         }
     }
@@ -78,17 +78,30 @@ struct StreamConnection {
         return Glibc.read(descriptor.number, memory.baseAddress, memory.count)
     }
 
-    private func stampOfFirstByte(count: Int, kernelStamp: Int64, _ control: LinkControl) -> Timestamp {
+    private mutating func stampOfFirstByte(count: Int, kernelStamp: Int64, _ control: LinkControl) -> Timestamp {
         let clock = control.clock
         let time = kernelStamp == 0 ? clock.now() : clock.stamp(realtime: kernelStamp)
+        if let raw = time.stamp?.monotonic { watch.wasLate(by: Int64(clamping: clock.monotonic()) - raw) }
         let waited = watch.wait(at: clock.monotonic())
-        let delay =
-            switch kind {
-            case .serial(let character): ArrivalDelay.serial(characters: count, character, waited: waited)
-            case .unpaced(let character): ArrivalDelay.unpaced(characters: count, character, waited: waited)
-            case .tcp: ArrivalDelay.stream(waited: waited)
-            }
-        return time.corrected(by: delay)
+        return time.corrected(by: delay(of: count, waited))
+    }
+
+    private func delay(of count: Int, _ waited: QueueWait) -> ArrivalDelay {
+        switch kind {
+        case .tcp: .stream(waited: waited)
+        case .serial(let line) where line.isPaced: .serial(characters: count, line.character, waited: waited)
+        case .serial(let line) where isFoundPaced: .foundPaced(characters: count, line.character, waited: waited)
+        case .serial(let line): .unpaced(characters: count, line.character, waited: waited)
+        }
+    }
+
+    private var isFoundPaced: Bool { pace?.isPaced ?? false }
+
+    private var linePace: LinePace? {
+        guard case .serial(let line) = kind else { return nil }
+        let isPaced = line.isPaced || isFoundPaced
+        return LinePace(
+            character: isPaced ? line.character.nanoseconds(characters: 1) : 0, quickest: line.quickest)
     }
 
     private func ended(_ error: SystemError?) -> LinkFailure {

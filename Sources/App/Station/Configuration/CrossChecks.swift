@@ -8,7 +8,10 @@ extension StationConfiguration {
         let destinations = reader.node("destinations")?.elements ?? []
         reportDuplicates("instrument", instruments, &reader)
         reportDuplicates("destination", destinations, &reader)
-        reportSharing(instruments, &reader)
+        reportClock(instruments, &reader)
+        let sources = reader.node("clock")?["sources"]?.elements ?? []
+        reportDuplicates("source of time", sources, &reader)
+        reportSharing(instruments, receivers: sources.compactMap { $0["nmea"] }, &reader)
         reportNothingForwarded(destinations, &reader)
     }
 
@@ -34,13 +37,17 @@ extension StationConfiguration {
             remedy: "Add a destination, or leave it so on a station that only records.")
     }
 
-    private static func reportSharing(_ instruments: [SourceNode], _ reader: inout NodeReader) {
+    /// `receivers`: the transports of sources of time.
+    private static func reportSharing(
+        _ instruments: [SourceNode], receivers: [SourceNode], _ reader: inout NodeReader
+    ) {
         var taken: [(resource: Resource, line: Int)] = []
         if let listen = reader.node("page")?["listen"], let resource = Resource.listening(listen, "tcp") {
             taken.append((resource, listen.span.start.line))
         }
-        for instrument in instruments where !isSharing(instrument, with: instruments) {
-            guard let node = instrument["transport"], let (resource, place) = Resource.used(by: node) else { continue }
+        let lines = instruments.filter { !isSharing($0, with: instruments) }.compactMap { $0["transport"] } + receivers
+        for node in lines {
+            guard let (resource, place) = Resource.used(by: node) else { continue }
             if let other = taken.first(where: { $0.resource.conflicts(with: resource) }) {
                 reader.report(
                     .sharedDevice, "\(resource.description) is already used in line \(other.line)", at: place,

@@ -27,12 +27,25 @@ public struct InstrumentConfiguration: Hashable, Sendable {
     public var parameters: [NamedValue<String>]
     /// Its clock is set when it is wrong.
     public var setsClock: Bool
+    /// From one measurement of its clock to the next; nil: as the driver says.
+    public var clockEveryNanoseconds: Int64?
+    /// The first byte of a sample comes at most so long after the time that is printed in it; nil: as the driver says.
+    public var sampleLatencyNanoseconds: Int64?
+    public var time: TimeOfSamples
     /// On a line with several.
     public var address: String?
     /// Other instruments have the same transport; they take turns.
     public var shared: SharedLineSettings?
     /// The station sends nothing by itself.
     public var listensOnly: Bool
+
+    /// Whose time a sample gets.
+    public enum TimeOfSamples: String, Hashable, Sendable, CaseIterable {
+        /// When its first byte came.
+        case station
+        /// What is printed in it, less the measured offset of the instrument's clock.
+        case instrument
+    }
 
     /// A command that makes the instrument answer; what is nil is as the driver has it.
     public struct Poll: Hashable, Sendable {

@@ -25,6 +25,10 @@ extension InstrumentConfiguration {
         let onConnect = reader.optional("on_connect", .oneOrMore(of: .command))
         let parameters = reader.optional("parameters", .entries(of: .string("a value")))
         let setsClock = reader.optional("set_clock", .boolean)
+        let clockEvery = reader.optional("clock_every", .duration(in: AmountOf.minute...40 * AmountOf.day))
+        let sampleLatency = reader.optional("sample_latency", .duration(in: 0...AmountOf.hour))
+        let time = reader.optional("time", .choice(of: TimeOfSamples.self))
+        if let transport, !transport.tellsArrival { checkTimes(&reader) }
         let listensOnly = reader.optional("listen_only", .boolean)
         if listensOnly == true { checkSilence(&reader) }
         guard let name, let driver, let transport else { return nil }
@@ -32,9 +36,9 @@ extension InstrumentConfiguration {
             name: name, driver: driver, serialNumber: serialNumber, transport: transport, silenceNanoseconds: silence,
             coefficients: coefficients ?? [], fields: fields, columns: columns, variant: variant, limits: limits ?? [],
             poll: poll,
-            onConnect: onConnect ?? [], parameters: parameters ?? [], setsClock: setsClock ?? false, address: address,
-            shared: shared,
-            listensOnly: listensOnly ?? false)
+            onConnect: onConnect ?? [], parameters: parameters ?? [], setsClock: setsClock ?? false,
+            clockEveryNanoseconds: clockEvery, sampleLatencyNanoseconds: sampleLatency, time: time ?? .station,
+            address: address, shared: shared, listensOnly: listensOnly ?? false)
     }
 
     /// What only listens sends nothing that other keys ask for.
@@ -44,6 +48,16 @@ extension InstrumentConfiguration {
             reader.report(
                 .noEffect, "\(quote(key)) without effect, because the station only listens", at: node.span,
                 remedy: "Remove it, or remove 'listen_only'.")
+        }
+    }
+
+    /// What was recorded, put into a folder or pushed comes when somebody brings it: that tells nothing of a clock.
+    private static func checkTimes(_ reader: inout NodeReader) {
+        for key in ["clock_every", "sample_latency", "time"] {
+            guard let node = reader.node(key), node.scalar?.text != TimeOfSamples.station.rawValue else { continue }
+            reader.report(
+                .noEffect, "\(quote(key)) without effect, because samples do not come when they are taken",
+                at: node.span, remedy: "Remove it.")
         }
     }
 
@@ -85,6 +99,16 @@ extension GrossRangeLimits {
                     remedy: "Narrow 'operational' to what the sensor can measure.")
             }
             return GrossRangeLimits(operational: operational?.value, sensor: sensor)
+        }
+    }
+}
+
+extension TransportConfiguration {
+    /// Bytes come when the instrument sends them.
+    var tellsArrival: Bool {
+        switch self {
+        case .serial, .tcp, .tcpListen, .udp: true
+        case .replay, .folder, .push: false
         }
     }
 }

@@ -28,6 +28,7 @@ extension StationConfiguration {
         let station = reader.required("station", .name("a station name"))
         let thing = reader.optional("thing", ThingConfiguration.expected)
         let store = reader.required("store", StoreConfiguration.expected)
+        let clock = reader.optional("clock", ClockConfiguration.expected)
         let control = reader.optional("control", controlSocket)
         let page = reader.node("page") == nil ? .on(defaultPage) : reader.optional("page", PageChoice.expected)
         reader.know("page")
@@ -41,9 +42,9 @@ extension StationConfiguration {
         if let socket { checkLength(of: socket, &reader) }
         guard let station, let store, let socket, let instruments else { return nil }
         return StationConfiguration(
-            station: station, thing: thing, store: store, controlSocket: socket.value, page: page?.address,
-            logLevel: log ?? .notice, driverDirectories: directories ?? [], instruments: instruments,
-            destinations: destinations ?? [])
+            station: station, thing: thing, store: store, clock: clock ?? ClockConfiguration(),
+            controlSocket: socket.value, page: page?.address, logLevel: log ?? .notice,
+            driverDirectories: directories ?? [], instruments: instruments, destinations: destinations ?? [])
     }
 
     private static var controlSocket: Expected<Located<String>> {

@@ -38,6 +38,14 @@ extension DiagnosticCode {
         "E315", "Not what the driver knows", "A column, a variant or a limit is asked for that the driver has not.")
     static let openPush = DiagnosticCode(
         "E316", "Anybody could send data", "Beyond loopback, who pushes data has to show a token.")
+    static let clockContradiction = DiagnosticCode(
+        "E317", "Limits of the clock that contradict each other",
+        "A bound that is good enough to be locked must be good enough to be held over.")
+    static let notATimeLine = DiagnosticCode(
+        "E318", "A line on which no time comes",
+        "A recording, a folder or a push arrives when it likes; a receiver's sentence when its second begins.")
+    static let unknownInstrument = DiagnosticCode(
+        "E319", "An unknown instrument", "The station file has no instrument of this name.")
     static let unusedCoefficients = DiagnosticCode(
         "W355", "Coefficients without use", "The driver has no formula with a coefficient of this name.",
         severity: .warning)
@@ -52,10 +60,17 @@ extension DiagnosticCode {
         "W354", "A key without effect", "The key is for another kind of connection, or another key overrules it.",
         severity: .warning)
 
+    static let pulseWithoutTime = DiagnosticCode(
+        "W356", "A pulse without a time", "A pulse says where a second begins, and another source which it is.",
+        severity: .warning)
+    static let noTime = DiagnosticCode(
+        "W357", "No source of time", "Readings have no bound, and nothing that depends on the time of day starts.",
+        severity: .warning)
+
     public static let stationTable: [DiagnosticCode] = [
         badName, duplicateName, sharedDevice, badAddress, badLimits, unknownDriver, secretInFile, badURL, halfPosition,
         notMulticast, storeContradiction, duplicateCoefficient, passwordWithoutUser, socketPathTooLong,
-        unfitForDriver, openPush, unusedCoefficients, notEncrypted,
-        literalBackslash, nothingForwarded, noEffect,
+        unfitForDriver, openPush, clockContradiction, notATimeLine, unknownInstrument, unusedCoefficients, notEncrypted,
+        literalBackslash, nothingForwarded, noEffect, pulseWithoutTime, noTime,
     ]
 }

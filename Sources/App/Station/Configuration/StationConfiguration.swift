@@ -6,6 +6,7 @@ public struct StationConfiguration: Hashable, Sendable {
     public var station: String
     public var thing: ThingConfiguration?
     public var store: StoreConfiguration
+    public var clock: ClockConfiguration
     /// The path of the UNIX socket that `fairlead status` asks.
     public var controlSocket: String
     /// Where the page is served; nil when it is turned off.
@@ -56,6 +57,7 @@ public struct StoreConfiguration: Hashable, Sendable {
 
 /// Units in nanoseconds.
 enum AmountOf {
+    static let microsecond: Int64 = 1000
     static let millisecond: Int64 = 1_000_000
     static let second: Int64 = 1_000_000_000
     static let minute: Int64 = 60 * second

@@ -3,14 +3,16 @@ import Sensing
 /// Observations as comma-separated values (RFC 4180), one row each.
 enum ObservationCSV {
     static let heading =
-        "time,earliest,latest,clock_source,clock_state,instrument_time,logger_time,instrument,key,name,bin,value,unit,flag,"
-        + "epoch,position\r\n"
+        "time,earliest,latest,clock_source,clock_state,clock_flags,clock_model,retimed_by,instrument_time,logger_time,"
+        + "instrument,key,name,bin,value,unit,flag,epoch,position\r\n"
 
     static func rows(of exported: ExportedRecord) -> String {
         var text = ""
         let front = [
-            exported.time.instant.iso8601, exported.earliest?.iso8601 ?? "", exported.latest?.iso8601 ?? "",
-            "\(exported.time.source)", "\(exported.time.state)", exported.record.instrumentTime?.iso8601 ?? "",
+            exported.time.instant.iso8601, exported.time.earliest?.iso8601 ?? "",
+            exported.time.latest?.iso8601 ?? "", "\(exported.time.source)", "\(exported.time.state)",
+            exported.time.flags.names.joined(separator: "+"), exported.time.stamp?.model.description ?? "",
+            exported.original?.closing.description ?? "", exported.record.instrumentTime?.iso8601 ?? "",
             exported.record.loggerTime?.iso8601 ?? "", quoted(exported.instrument),
         ].joined(separator: ",")
         for observation in exported.record.observations {

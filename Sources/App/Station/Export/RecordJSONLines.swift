@@ -7,11 +7,7 @@ enum RecordJSONLines {
         let record = exported.record
         var text = "{\"epoch\":\"\(exported.epoch)\",\"position\":\(exported.stored.position)"
         text += ",\"instrument\":\(JSONText.string(exported.instrument)),\"direction\":\"\(record.direction)\""
-        text += ",\"time\":\"\(exported.time.instant.iso8601)\""
-        if let earliest = exported.earliest, let latest = exported.latest {
-            text += ",\"earliest\":\"\(earliest.iso8601)\",\"latest\":\"\(latest.iso8601)\""
-        }
-        text += ",\"clock_source\":\"\(exported.time.source)\",\"clock_state\":\"\(exported.time.state)\""
+        text += clock(of: exported)
         if let time = record.instrumentTime { text += ",\"instrument_time\":\"\(time.iso8601)\"" }
         if let time = record.loggerTime { text += ",\"logger_time\":\"\(time.iso8601)\"" }
         if let defect = record.defect { text += ",\"defect\":\(JSONText.string(defect))" }
@@ -19,6 +15,23 @@ enum RecordJSONLines {
         text += ",\"observations\":["
         text += record.observations.map { observation(of: $0, in: exported.book) }.joined(separator: ",")
         return text + "]}\n"
+    }
+
+    /// The time, what it is worth, and what it was made from.
+    private static func clock(of exported: ExportedRecord) -> String {
+        let time = exported.time
+        var text = ",\"time\":\"\(time.instant.iso8601)\""
+        if let earliest = time.earliest, let latest = time.latest {
+            text += ",\"earliest\":\"\(earliest.iso8601)\",\"latest\":\"\(latest.iso8601)\""
+        }
+        text += ",\"clock_source\":\"\(time.source)\",\"clock_state\":\"\(time.state)\""
+        text += ",\"clock_flags\":[\(time.flags.names.map(JSONText.string).joined(separator: ","))]"
+        if let stamp = time.stamp {
+            text += ",\"clock_model\":\"\(stamp.model)\",\"raw_ns\":\(stamp.monotonic)"
+            text += ",\"lateness_ns\":\(stamp.lateness)"
+        }
+        guard let original = exported.original else { return text }
+        return text + ",\"retimed_by\":\"\(original.closing)\",\"stamped_time\":\"\(original.time.instant.iso8601)\""
     }
 
     private static func observation(of observation: Observation, in book: ExportBook) -> String {

@@ -1,6 +1,7 @@
 import Delivery
 import Sensing
 import Store
+import Timekeeping
 
 /// Takes records out of a store, while the daemon writes it or long after.
 public struct StationExport {
@@ -10,9 +11,12 @@ public struct StationExport {
 
     private let reader: StationLedgerReader
     private let books: [String: ExportBook]
+    private let corrections: ClockCorrections
 
-    public init(directory: String) throws(StoreError) {
+    /// - Parameter asStamped: the times as they were stamped, although gaps of the clock have been closed since.
+    public init(directory: String, asStamped: Bool = false) throws(StoreError) {
         reader = try StationLedgerReader.open(directory: directory)
+        corrections = asStamped ? ClockCorrections() : try StoredClock(reader).corrections
         var books: [String: ExportBook] = [:]
         for epoch in reader.epochs { books[epoch.id] = ExportBook(reader.registrations(epoch: epoch.id)) }
         self.books = books
@@ -22,6 +26,9 @@ public struct StationExport {
     public var instruments: Set<String> {
         Set(books.values.flatMap(\.instruments.values))
     }
+
+    /// Without the station clock, whose line nothing goes over.
+    public var instrumentsWithLine: Set<String> { instruments.subtracting([ClockRecord.instrument]) }
 
     /// Writes observations or records as text; `progress` is told how many records were written so far.
     public func text(
@@ -72,8 +79,14 @@ public struct StationExport {
 
     private func forEach(_ selection: RecordSelection, _ body: (ExportedRecord) -> Bool) throws(StoreError) {
         let unknown = ExportBook([])
-        try reader.forEachRecord(selection) { epoch, stored in
-            body(ExportedRecord(epoch: epoch, stored: stored, book: books[epoch] ?? unknown))
+        var wide = selection
+        // What lies in the span by its corrected time may lie outside it as it was stamped.
+        if !corrections.isEmpty { (wide.from, wide.until) = (nil, nil) }
+        try reader.forEachRecord(wide) { epoch, stored in
+            let exported = ExportedRecord(
+                epoch: epoch, stored: stored, book: books[epoch] ?? unknown, corrections: corrections)
+            guard selection.includes(exported.time.instant) else { return true }
+            return body(exported)
         }
     }
 }

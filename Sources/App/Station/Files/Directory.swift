@@ -22,6 +22,10 @@ public enum Directory {
         return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
     }
 
+    public static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+
     /// Makes a directory and those above it, for this user alone; false when it cannot be had.
     @discardableResult
     public static func make(_ path: String) -> Bool {
@@ -54,6 +58,32 @@ public enum WholeFile {
 }
 
 extension WholeFile {
+    /// Puts a new file in the place of an old one: whoever looks, also after a power cut, finds one of the two, whole.
+    static func replace(_ path: String, with bytes: [UInt8]) throws(FileFailure) {
+        let new = path + ".new"
+        let descriptor = open(new, O_WRONLY | O_TRUNC | O_CREAT | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw FileFailure("write", new, errno) }
+        defer { close(descriptor) }
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw FileFailure("write", new, count < 0 ? errno : ENOSPC) }
+            written += count
+        }
+        guard fsync(descriptor) == 0, rename(new, path) == 0 else { throw FileFailure("write", new, errno) }
+        syncFolder(of: path)
+    }
+
+    /// A rename is durable when its folder is.
+    private static func syncFolder(of path: String) {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
     /// When a file was last written; the beginning of time when that is not known.
     public static func written(_ path: String) -> Instant {
         var information = stat()

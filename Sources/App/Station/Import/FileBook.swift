@@ -72,17 +72,7 @@ struct FileBook {
     }
 
     private mutating func replace(with bytes: [UInt8]) throws(FileFailure) {
-        let new = path + ".new"
-        let descriptor = open(new, O_WRONLY | O_TRUNC | O_CREAT | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else { throw FileFailure("write", new, errno) }
-        defer { close(descriptor) }
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { throw FileFailure("write", new, errno) }
-            written += count
-        }
-        guard fsync(descriptor) == 0, rename(new, path) == 0 else { throw FileFailure("write", new, errno) }
+        try WholeFile.replace(path, with: bytes)
         endsInLine = true
     }
 

@@ -16,6 +16,7 @@ extension DialogueSettings {
         parameters = Dictionary(
             configuration.parameters.map { ($0.name.text, $0.value) }, uniquingKeysWith: { first, _ in first })
         setsClock = configuration.setsClock
+        clockEveryNanoseconds = configuration.clockEveryNanoseconds
         poll = configuration.poll.map { Poll(send: $0.send, everyNanoseconds: $0.everyNanoseconds) }
         greetings = configuration.onConnect
         address = configuration.address

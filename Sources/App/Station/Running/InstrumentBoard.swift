@@ -56,6 +56,15 @@ final class InstrumentBoard: Sendable {
         }
     }
 
+    /// Something else than a frame was handed to the store, which refused so many of the records.
+    func note(_ observations: [Observation], at time: Instant, refused: Int) {
+        state.withLock { state in
+            state.counters.refused += UInt64(refused)
+            guard refused == 0, !observations.isEmpty else { return }
+            state.handedOver.append(Values(time: time, observations: observations))
+        }
+    }
+
     /// A whole file is durable; its newest values are shown.
     func note(_ file: FileTally, latest: ParsedFrame?, at written: Instant) {
         state.withLock { state in

@@ -1,6 +1,7 @@
 import Delivery
 import DriverRuntime
 import Sensing
+import Timekeeping
 import Transports
 
 /// Carries the bytes of one instrument through the walk, on the link's own thread: frame, parse, flag, hand to the store.
@@ -13,7 +14,15 @@ struct InstrumentFeed: LinkConsumer {
     /// What each new connection begins with, so that the bytes of two clients never mix in one interpreter.
     private let fresh: DriverSession
     private var sessions: [Int: DriverSession] = [:]
+    /// Of byte streams: when their frames came.
+    private var times: [Int: FrameTimes] = [:]
+    /// The characters of the line that is read take their time, so its frames may keep a pace.
+    private var isPaced = false
+    /// An instrument that is asked answers when it was asked, and keeps no rate of its own.
+    private let isAsked: Bool
     private var frames: [ParsedFrame] = []
+    /// The instrument's own, where something tells of it.
+    private let clock: InstrumentClock?
     /// Where whole files go.
     private let intake: FileIntake?
     /// The file that is being read.
@@ -21,14 +30,17 @@ struct InstrumentFeed: LinkConsumer {
 
     init(
         registration: InstrumentRegistration, session: DriverSession, board: InstrumentBoard,
-        sink: RecordSink, intake: FileIntake? = nil, sampled: @escaping @Sendable (Int) -> Void = { _ in }
+        sink: RecordSink, intake: FileIntake? = nil, clock: InstrumentClock? = nil,
+        sampled: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.intake = intake
+        self.clock = clock
         self.registration = registration
         self.board = board
         self.sink = sink
         self.sampled = sampled
         fresh = session
+        isAsked = session.driver.dialogue?.poll != nil
     }
 
     mutating func receive(_ bytes: UnsafeRawBufferPointer, _ arrival: Arrival) {
@@ -37,10 +49,16 @@ struct InstrumentFeed: LinkConsumer {
             passage = reading
             return
         }
+        if arrival.boundary == .stream {
+            isPaced = arrival.pace != nil
+            let pace = arrival.pace ?? LinePace(character: 0, quickest: 0)
+            times[arrival.source, default: FrameTimes()].note(bytes.count, arrival.time, pace)
+        }
         sessions[arrival.source, default: fresh].ingest(bytes, time: arrival.time, into: &frames)
         if arrival.boundary != .stream {
             sessions[arrival.source]?.endOfDatagram(into: &frames)
         }
+        settleTimes(arrival.source)
         deliver(defect: arrival.boundary.defect)
     }
 
@@ -49,6 +67,8 @@ struct InstrumentFeed: LinkConsumer {
         leaveFile()
         guard var session = sessions.removeValue(forKey: source) else { return }
         session.cut(into: &frames)
+        settleTimes(source)
+        times[source] = nil
         deliver(defect: nil)
     }
 
@@ -103,6 +123,17 @@ struct InstrumentFeed: LinkConsumer {
 
     // MARK: Frames
 
+    /// Gives the frames of a stream the times of their own first bytes.
+    private mutating func settleTimes(_ source: Int) {
+        guard !frames.isEmpty, times[source] != nil else { return }
+        guard isPaced || frames.contains(where: { $0.skipped > 0 }) else {
+            times[source]?.pass(frames.reduce(0) { $0 + $1.raw.count })
+            return
+        }
+        let spans = frames.map { $0.span(isSteady: isPaced && !isAsked) }
+        for (index, time) in (times[source]?.place(spans) ?? []).enumerated() { frames[index].time = time }
+    }
+
     /// Returns how many records the store refused.
     @discardableResult
     private mutating func deliver(defect: String?) -> Int {
@@ -113,14 +144,24 @@ struct InstrumentFeed: LinkConsumer {
             let samples = frames.count { $0.defect == nil && !$0.observations.isEmpty }
             if samples > 0 { sampled(samples) }
         }
+        noteClock()
         frames.removeAll(keepingCapacity: true)
         return refused
+    }
+
+    private func noteClock() {
+        guard let clock, let time = frames.last?.time else { return }
+        for note in clock.notes(at: time) {
+            let refused = sink.append([clock.record(of: note, at: time)])
+            board.note(clock.values(of: note), at: time.instant, refused: refused)
+        }
     }
 
     private func record(of frame: ParsedFrame, defect: String?) -> Record {
         let numbers = registration.datastreamNumbers
         return Record(
-            instrument: registration.number, time: frame.time, instrumentTime: frame.instrumentTime,
+            instrument: registration.number, time: clock?.time(of: frame) ?? frame.time,
+            instrumentTime: frame.instrumentTime,
             loggerTime: frame.loggerTime, raw: frame.raw, defect: defect ?? frame.defect,
             observations: defect == nil
                 ? frame.observations.map { observation in
@@ -128,5 +169,12 @@ struct InstrumentFeed: LinkConsumer {
                     observation.datastream = numbers[Int(observation.datastream)]
                     return observation
                 } : [])
+    }
+}
+
+extension ParsedFrame {
+    fileprivate func span(isSteady: Bool) -> FrameTimes.Span {
+        FrameTimes.Span(
+            length: raw.count, skipped: skipped, kind: isSteady && defect == nil ? kind : nil, time: time)
     }
 }

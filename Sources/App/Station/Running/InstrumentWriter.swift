@@ -60,6 +60,13 @@ struct InstrumentWriter: Sendable {
         note(text, at: clock.now())
     }
 
+    /// Records what was measured of the instrument's clock.
+    func note(_ note: InstrumentClockNote, _ instrumentClock: InstrumentClock, at time: Timestamp) {
+        let refused = store.append([instrumentClock.record(of: note, at: time)])
+        board.note(instrumentClock.values(of: note), at: time.instant, refused: refused)
+        tap.note(note.text)
+    }
+
     private func note(_ text: String, at time: Timestamp) {
         append(Record(instrument: instrument, direction: .note, time: time, raw: [], defect: text))
         tap.note(text)

@@ -8,18 +8,22 @@ struct ReportingFeed: LinkConsumer {
     var reporter: LinkReporter
     /// Where people listen to the line.
     var tap = LineTap()
+    /// Sources of time for which this instrument is the receiver.
+    var receivers: [NMEAFeed] = []
     /// What the station says to the instrument depends on what it hears.
     var dialogue: StationDialogue?
     /// Called each time that the link opens.
     var opened: @Sendable () -> Void = {}
 
     mutating func receive(_ bytes: UnsafeRawBufferPointer, _ arrival: Arrival) {
+        for receiver in receivers { receiver.hear(bytes, arrival) }
         tap.received(bytes, at: arrival.time.instant)
         dialogue?.heard(bytes, arrival.time)
         feed.receive(bytes, arrival)
     }
 
     mutating func ended(source: Int) {
+        for receiver in receivers { receiver.ended() }
         feed.ended(source: source)
     }
 

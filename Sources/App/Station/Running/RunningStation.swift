@@ -8,6 +8,7 @@ import Sensing
 import ServiceLifecycle
 import StationClock
 import Store
+import Threads
 import Transports
 
 /// The composition root: configuration in, a station at work out.
@@ -19,16 +20,21 @@ public final class RunningStation: Sendable {
     private let readings: RecentReadings
     private let report: StatusReport
     private let lines: StationLines
+    private let clock: RunningClock
     private let log: Logger
 
-    /// Opens the store, then starts the links. An absent instrument or archive is no failure; a store that cannot be
-    /// opened at all is.
+    /// Opens the store, then starts the clock and the links. An absent instrument, source of time or archive is no
+    /// failure; a store that cannot be opened at all is.
     public static func start(
-        _ configuration: StationConfiguration, sessions: [String: DriverSession], log: Logger
+        _ configuration: StationConfiguration, sessions: [String: DriverSession],
+        surroundings: ClockSurroundings = .host, log: Logger
     ) async throws(StationFailure) -> RunningStation {
         let store = try openStore(configuration)
         do {
-            return try await RunningStation(configuration, sessions: sessions, store: store, log: log)
+            let clock = try await RunningClock.start(
+                configuration.clock, store: store, directory: configuration.store.directory,
+                surroundings: surroundings, log: log)
+            return try await RunningStation(configuration, sessions: sessions, store: store, clock: clock, log: log)
         } catch {
             await store.close()
             throw error
@@ -36,9 +42,12 @@ public final class RunningStation: Sendable {
     }
 
     private init(
-        _ configuration: StationConfiguration, sessions: [String: DriverSession], store: StationStore, log: Logger
+        _ configuration: StationConfiguration, sessions: [String: DriverSession], store: StationStore,
+        clock running: RunningClock, log: Logger
     ) async throws(StationFailure) {
-        let clock = StationClock()
+        let clock = running.service.clock
+        let priority = configuration.clock.realtimePriority.flatMap { RealtimePriority($0) }
+        if let refusal = priority.flatMap({ RealtimePriority.refusal(of: $0) }) { log.warning("\(refusal)") }
         let links = DestinationLinks(station: configuration.station, store: store, log: log)
         var forwarders: [Forwarder] = []
         for (index, destination) in configuration.destinations.enumerated() {
@@ -46,12 +55,13 @@ public final class RunningStation: Sendable {
         }
         var instruments: [StationInstrument] = []
         var descriptions: [InstrumentDescription] = []
-        var shared = SharedLines(clock: clock)
+        var shared = SharedLines(clock: clock, realtimePriority: priority)
         for (index, instrument) in configuration.instruments.enumerated() {
             guard let session = sessions[instrument.name.value] else { continue }
             let description = InstrumentDescription(
                 name: instrument.name.value, driver: instrument.driver.value, serialNumber: instrument.serialNumber,
-                datastreams: session.driver.datastreams)
+                datastreams: session.driver.datastreams
+                    + (InstrumentClock.isTracked(instrument, session.driver) ? InstrumentClock.datastreams : []))
             descriptions.append(description)
             for notice in session.notices { log.warning("instrument '\(description.name)': \(notice)") }
             do {
@@ -60,6 +70,7 @@ public final class RunningStation: Sendable {
                     try StationInstrument(
                         instrument, session: session, registration: registration, store: store,
                         directory: configuration.store.directory, clock: clock, log: log, seed: UInt64(index + 1),
+                        realtimePriority: priority, receivers: running.receivers[description.name] ?? [],
                         sharing: shared.line(of: instrument)))
             } catch {
                 throw StationFailure("start the instrument '\(description.name)'", because: "\(error)")
@@ -74,6 +85,7 @@ public final class RunningStation: Sendable {
         self.store = store
         self.instruments = instruments
         self.forwarders = forwarders
+        self.clock = running
         self.log = log
         readings = RecentReadings(instruments: descriptions)
         lines = StationLines(instruments: instruments, store: store, directory: configuration.store.directory)
@@ -86,7 +98,9 @@ public final class RunningStation: Sendable {
         await report.status()
     }
 
-    /// Works until SIGTERM or SIGINT, then stops in order: links, a last commit, forwarders, store.
+    public var clockReport: ClockReport { clock.service.report }
+
+    /// Works until SIGTERM or SIGINT, then stops in order: links, clock, a last commit, forwarders, store.
     public func run() async throws {
         let services: [any Service] = [
             StationService { await self.forwardUntilShutdown() },
@@ -113,6 +127,7 @@ public final class RunningStation: Sendable {
         await withDiscardingTaskGroup { group in
             for instrument in instruments { group.addTask { await instrument.stop() } }
         }
+        await clock.stop()
         await store.close()
     }
 
@@ -185,9 +200,14 @@ public final class RunningStation: Sendable {
         let readings = readings
         let server = ConsoleServer(
             at: address,
-            source: StatusSource(status: { await self.status() }, history: { readings.history(of: $0) }),
+            source: StatusSource(
+                status: { await self.status() }, history: { readings.history(of: $0) },
+                clock: { self.clockReport }),
             lines: lines.access, commands: InstrumentCommands(instruments: instruments).access,
-            imports: InstrumentImports(instruments: instruments).access, logger: log)
+            imports: InstrumentImports(instruments: instruments).access,
+            retiming: StationRetime.access(
+                store: store, directory: configuration.store.directory, clock: clock.service.clock),
+            logger: log)
         var told: String?
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {

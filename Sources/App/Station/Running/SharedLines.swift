@@ -1,13 +1,16 @@
 import StationClock
+import Threads
 import Transports
 
 /// The lines that several instruments share, each made when its first instrument is.
 struct SharedLines {
     private let clock: StationClock
+    private let realtimePriority: RealtimePriority?
     private var lines: [(transport: TransportConfiguration, line: SharedLine)] = []
 
-    init(clock: StationClock) {
+    init(clock: StationClock, realtimePriority: RealtimePriority?) {
         self.clock = clock
+        self.realtimePriority = realtimePriority
     }
 
     /// The line of an instrument; nil when it has one of its own.
@@ -16,7 +19,8 @@ struct SharedLines {
         if let known = lines.first(where: { $0.transport == instrument.transport }) { return known.line }
         let line = SharedLine(
             instrument.transport, settings, clock: clock,
-            options: LinkOptions(name: instrument.name.value, seed: UInt64(lines.count + 1001)))
+            options: LinkOptions(
+                name: instrument.name.value, seed: UInt64(lines.count + 1001), realtimePriority: realtimePriority))
         lines.append((instrument.transport, line))
         return line
     }

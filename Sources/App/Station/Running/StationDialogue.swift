@@ -25,16 +25,20 @@ final class StationDialogue: LineConversation {
     let commands: [DriverCommand]
     private let instrument: String
     private let clock: StationClock
+    /// The instrument's own; nil when nothing tells of it.
+    private let instrumentClock: InstrumentClock?
     private let log: Logger
     private let state: Mutex<State>
     private let calls: AsyncStream<Void>
     private let call: AsyncStream<Void>.Continuation
 
     init(
-        instrument: String, driver: Driver, settings: DialogueSettings, clock: StationClock, log: Logger
+        instrument: String, driver: Driver, settings: DialogueSettings, clock: StationClock,
+        instrumentClock: InstrumentClock? = nil, log: Logger
     ) {
         self.instrument = instrument
         self.clock = clock
+        self.instrumentClock = instrumentClock
         self.log = log
         commands = driver.commands
         state = Mutex(
@@ -64,7 +68,7 @@ final class StationDialogue: LineConversation {
     }
 
     func heard(_ bytes: UnsafeRawBufferPointer, _ arrival: Timestamp) {
-        happen(at: arrival) { dialogue, now in dialogue.received(bytes, now) }
+        happen { dialogue, now in dialogue.received(bytes, arrival: arrival, now) }
     }
 
     func sampled(_ count: Int) {
@@ -137,10 +141,9 @@ final class StationDialogue: LineConversation {
 
     /// Tells the dialogue what happened, and keeps what it decides.
     private func happen(
-        at time: Timestamp? = nil, endsEpoch: Bool = false,
-        _ event: (inout InstrumentDialogue, DialogueMoment) -> [DialogueAction]
+        endsEpoch: Bool = false, _ event: (inout InstrumentDialogue, DialogueMoment) -> [DialogueAction]
     ) {
-        let moment = DialogueMoment(monotonic: clock.monotonic(), time: time ?? clock.now())
+        let moment = DialogueMoment(monotonic: clock.monotonic(), time: clock.now())
         let (answered, mustCall) = state.withLock { state in
             let wasOpen = state.dialogue.state != .connecting
             let actions = event(&state.dialogue, moment)
@@ -207,9 +210,16 @@ final class StationDialogue: LineConversation {
             }
         case .note(let note): tell(note, writer)
         case .state(let next): tell(next)
-        case .offset(let offset): writer.note("the instrument's clock is \(offset.shown)")
+        case .offset(let offset): record(offset, writer)
+        case .clockSet: instrumentClock?.forget()
         case .answer: break
         }
+    }
+
+    private func record(_ offset: ClockOffset, _ writer: InstrumentWriter) {
+        guard let instrumentClock else { return writer.note("the instrument's clock is \(offset.shown)") }
+        let now = clock.now()
+        writer.note(instrumentClock.measured(offset, at: now), instrumentClock, at: now)
     }
 
     private func tell(_ note: DialogueNote, _ writer: InstrumentWriter) {
@@ -224,6 +234,8 @@ final class StationDialogue: LineConversation {
 
     /// What is on its way is told by the notes; where it stays is a line in the log, once.
     private func tell(_ next: DialogueState) {
+        // Whoever has the line may set the clock.
+        if next == .takenOver { instrumentClock?.forget() }
         let isNew = state.withLock { state in
             guard next.staysSo, state.told != next, state.dialogue.speaks else { return false }
             state.told = next
@@ -238,7 +250,7 @@ extension DialogueAction {
     fileprivate var isForTheLine: Bool {
         switch self {
         case .send, .sendBreak: true
-        case .note, .state, .answer, .offset: false
+        case .note, .state, .answer, .offset, .clockSet: false
         }
     }
 }

@@ -6,6 +6,7 @@ import Pipeline
 import Sensing
 import StationClock
 import Store
+import Threads
 import Transports
 
 /// One instrument at work: its link, its interpreter, its dialogue and its counters.
@@ -23,37 +24,41 @@ final class StationInstrument: Sendable {
     /// Where whole files go.
     let intake: FileIntake
 
-    /// `directory`: the store's. `shared`: the line that it has together with others.
+    /// `directory`: the store's. `receivers`: who tells the time from what it sends. `shared`: the line that it has together with others.
     init(
         _ configuration: InstrumentConfiguration, session: DriverSession, registration: InstrumentRegistration,
         store: StationStore, directory: String, clock: StationClock, log: Logger, seed: UInt64,
-        sharing shared: SharedLine? = nil
+        realtimePriority: RealtimePriority? = nil, receivers: [NMEAFeed] = [], sharing shared: SharedLine? = nil
     ) throws(LinkFailure) {
         name = configuration.name.value
         driver = configuration.driver.value
         self.configuration = configuration
         self.clock = clock
         let board = board
+        let instrumentClock = InstrumentClock(configuration, session.driver, registration: registration)
         let dialogue = StationDialogue(
-            instrument: name, driver: session.driver, settings: DialogueSettings(configuration), clock: clock, log: log)
+            instrument: name, driver: session.driver, settings: DialogueSettings(configuration), clock: clock,
+            instrumentClock: instrumentClock, log: log)
         self.dialogue = dialogue
         let intake = FileIntake(
             registration, session: session, store: store, directory: directory, clock: clock)
         self.intake = intake
         let feed = InstrumentFeed(
             registration: registration, session: session, board: board,
-            sink: RecordSink(store: store, holdsBack: configuration.transport.senderCanWait), intake: intake
+            sink: RecordSink(store: store, holdsBack: configuration.transport.senderCanWait), intake: intake,
+            clock: instrumentClock
         ) { dialogue.sampled($0) }
         let reporter = LinkReporter(instrument: name, log: log)
         let tap = LineTap()
         let makeConsumer: @Sendable () -> any LinkConsumer = {
-            ReportingFeed(feed: feed, reporter: reporter, tap: tap, dialogue: dialogue)
+            ReportingFeed(feed: feed, reporter: reporter, tap: tap, receivers: receivers, dialogue: dialogue)
         }
         if let shared {
             link = shared.join(makeConsumer: makeConsumer)
         } else {
             link = try LinkThread(
-                configuration.transport, clock: clock, options: LinkOptions(name: name, seed: seed),
+                configuration.transport, clock: clock,
+                options: LinkOptions(name: name, seed: seed, realtimePriority: realtimePriority),
                 makeConsumer: makeConsumer)
         }
         writer = InstrumentWriter(

@@ -23,10 +23,7 @@ struct StatusReport: Sendable {
         }
         return StationStatus(
             station: station, time: now.instant, started: started, epoch: statistics.epoch, version: programVersion,
-            clock: ClockStatus(
-                source: now.source, state: now.state,
-                boundMicroseconds: now.bound.map { Double(max($0.before, $0.after)) / 1000 }),
-            store: StoreStatus(statistics),
+            clock: ClockStatus(now, by: clock.model), store: StoreStatus(statistics),
             instruments: instruments.enumerated().map { index, instrument in
                 instrument.status(readings: readings.readings(of: index))
             },
@@ -49,6 +46,9 @@ struct StatusReport: Sendable {
 
 /// As `fairlead --version` and the status say it.
 public let programVersion = "0.1.0"
+
+/// When this version was released: no time before it is believed.
+let programReleased = Instant(unixSeconds: 1_793_491_200)  // 2026-11-01T00:00:00Z
 
 extension StoreStatus {
     init(_ statistics: StoreStatistics) {

@@ -179,7 +179,9 @@ public struct DriverSession: Sendable {
             interpreter.read($0, raw: frame.raw, into: &values, book: &book)
         }
         switch finding {
-        case .record(let entry): observe(entry, into: &parsed)
+        case .record(let entry):
+            if interpreter.start > 0, frame.raw.starts(with: frame.payload) { parsed.skipped = interpreter.start }
+            observe(entry, into: &parsed)
         case .known(let isNews): if isNews { forgetPlans() }
         case .defect(let defect): parsed.defect = defect
         }

@@ -24,6 +24,8 @@ struct LineInterpreter: Sendable {
     private var refusedDelimiters: Int?
     /// The addresses of sentences that came with a good checksum: without one they were cut.
     private var checkedAddresses: [[UInt8]] = []
+    /// Where the content of the line that was read last begins, behind prompts and what a power-up leaves.
+    private(set) var start = 0
 
     init(driver: Driver, settings: DriverSettings) {
         self.driver = driver
@@ -37,6 +39,7 @@ struct LineInterpreter: Sendable {
         book: inout CoefficientBook
     ) -> Finding {
         let range = stripped(bytes)
+        start = range.lowerBound
         guard !range.isEmpty else { return .known(isNews: false) }
         if table.hasSentences, let finding = readSentence(bytes, range, &values) { return finding }
         if let finding = readPacket(bytes, range, &values) { return finding }

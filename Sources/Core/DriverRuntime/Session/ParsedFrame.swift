@@ -16,6 +16,9 @@ public struct ParsedFrame: Hashable, Sendable {
     public var observations: [Observation]
     /// The record that fits; of a frame or block without one its name, of a codec's frame the codec.
     public var kind: String?
+    /// How many bytes of `raw` lie before what the record begins with: a prompt that the instrument sent after the record
+    /// before, or what a power-up left.
+    public var skipped = 0
 
     public init(
         raw: [UInt8], time: Timestamp, instrumentTime: Instant? = nil, loggerTime: Instant? = nil,

@@ -36,11 +36,13 @@ public struct BoundTerms: Hashable, Sendable {
     }
 
     /// B at `t_fresh`.
-    public var constant: Int64 { source + path + fit + residual + read + leap + conflict }
+    public var constant: Int64 {
+        [path, fit, residual, read, leap, conflict].reduce(source) { $0.addingClamped($1) }
+    }
 
     /// B so many nanoseconds before or after `t_fresh`; rounded up.
     public func halfWidth(away nanoseconds: Int64) -> Int64 {
         let growth = Double(nanoseconds.magnitude) * Double(driftPPB) / 1e9
-        return constant.addingClamped(Int64(growth.rounded(.up)))
+        return constant.addingClamped(Int64(clamping: growth.rounded(.up)))
     }
 }

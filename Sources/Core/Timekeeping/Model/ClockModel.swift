@@ -51,8 +51,15 @@ public struct ClockModel: Hashable, Sendable {
     public func halfWidth(at raw: Int64) -> Int64? { terms?.halfWidth(away: raw &- anchor) }
 
     public func timestamp(at raw: Int64) -> Timestamp {
-        Timestamp(
-            utc(at: raw), bound: halfWidth(at: raw).map { TimeBound(halfWidth: $0) }, source: source, state: state,
-            flags: flags, stamp: RawStamp(monotonic: raw, model: id))
+        let tai = tai(at: raw)
+        let bound = halfWidth(at: raw).map {
+            TimeBound(halfWidth: $0.addingClamped(leap.stepWithin($0.addingClamped(Self.nearStep), of: tai)))
+        }
+        return Timestamp(
+            leap.utc(of: tai), bound: bound, source: source, state: state, flags: flags,
+            stamp: RawStamp(monotonic: raw, model: id))
     }
+
+    /// A stamp may still be moved by what its transport needed: a second is more than any does.
+    private static let nearStep: Int64 = 1_000_000_000
 }

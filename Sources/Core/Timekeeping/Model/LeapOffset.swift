@@ -21,6 +21,15 @@ public struct LeapOffset: Hashable, Sendable {
         return Instant(nanoseconds: tai.nanoseconds &- Int64(offset) &* Instant.nanosecondsPerSecond)
     }
 
+    /// By how much UTC steps within so many nanoseconds of an instant, in nanoseconds: TAI runs on, but an interval of
+    /// UTC around the step has to hold both of its sides.
+    func stepWithin(_ nanoseconds: Int64, of tai: TAIInstant) -> Int64 {
+        guard let change, after != taiMinusUTC else { return 0 }
+        let step = change.adding(nanoseconds: insertedBefore)
+        let away = tai.nanoseconds.clampedDifference(step.nanoseconds)
+        return abs(away) <= nanoseconds ? Int64(abs(after - taiMinusUTC)) * Instant.nanosecondsPerSecond : 0
+    }
+
     /// The clock steps back when an inserted second begins.
     private var insertedBefore: Int64 { Int64(min(0, taiMinusUTC - after)) * Instant.nanosecondsPerSecond }
 

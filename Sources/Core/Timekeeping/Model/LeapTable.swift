@@ -24,4 +24,10 @@ public struct LeapTable: Hashable, Sendable {
         self.entries = entries
         self.expires = expires
     }
+
+    /// For a list that stands in the program and was tested.
+    init(verified entries: [Entry], expires: Instant?) {
+        self.entries = entries
+        self.expires = expires
+    }
 }

@@ -19,6 +19,8 @@ public struct QueueWatch: Hashable, Sendable {
     public let wakeUp: Int64
     private var emptyAt: UInt64
     private var waitingFrom: UInt64
+    /// How late the reader came lately, where that can be seen; fades with the reads after it.
+    private var slowest: Int64 = 0
 
     /// Measured with both cores loaded and no real-time priority: serial reads up to 223 ms, TCP reads up to 53 ms late.
     public static let serialWakeUp: Int64 = 250_000_000
@@ -36,11 +38,18 @@ public struct QueueWatch: Hashable, Sendable {
         waitingFrom = now
     }
 
+    /// The reader came so long after bytes whose arrival is known: it may come four times as late again. A machine with far
+    /// more to do than it can lets it wait for longer than was ever measured.
+    public mutating func wasLate(by nanoseconds: Int64) {
+        slowest = max(slowest / 1000 * 999, nanoseconds)
+    }
+
     /// How long the bytes that are read at `now` may have waited.
     public func wait(at now: UInt64) -> QueueWait {
         let busy = waitingFrom > emptyAt ? Int64(clamping: waitingFrom - emptyAt) : 0
         let sinceEmpty = now > emptyAt ? Int64(clamping: now - emptyAt) : 0
-        return QueueWait(sinceEmpty: sinceEmpty, unattended: busy.addingClamped(wakeUp))
+        return QueueWait(
+            sinceEmpty: sinceEmpty, unattended: busy.addingClamped(max(wakeUp, min(slowest, Int64.max / 4) * 4)))
     }
 
     /// The reader took all that was there; `now` was just before the read.

@@ -12,6 +12,12 @@ public struct KernelClockReading: Hashable, Sendable {
     public var estimatedError: Int64
     /// Nanoseconds of the monotonic clock.
     public var readAt: UInt64
+    /// What the kernel has still to slew, in nanoseconds.
+    public var offset: Int64
+    /// How much faster the kernel makes its clock run than the counter, in parts per million times 65536.
+    public var scaledFrequency: Int64
+    /// TAI less UTC in seconds; 0 when nobody has told the kernel, and then CLOCK_TAI is no TAI.
+    public var taiMinusUTC: Int32
 
     /// `TIME_ERROR` of <sys/timex.h>: the clock is not synchronised.
     public static let timeError: Int32 = 5
@@ -20,12 +26,18 @@ public struct KernelClockReading: Hashable, Sendable {
     /// The kernel lets its maximum error grow by 500 microseconds a second (MAXFREQ, second_overflow in ntp.c).
     public static let growthPartsPerMillion: Int64 = 500
 
-    public init(state: Int32, status: Int32, maximumError: Int64, estimatedError: Int64, readAt: UInt64) {
+    public init(
+        state: Int32, status: Int32, maximumError: Int64, estimatedError: Int64, readAt: UInt64, offset: Int64 = 0,
+        scaledFrequency: Int64 = 0, taiMinusUTC: Int32 = 0
+    ) {
         self.state = state
         self.status = status
         self.maximumError = maximumError
         self.estimatedError = estimatedError
         self.readAt = readAt
+        self.offset = offset
+        self.scaledFrequency = scaledFrequency
+        self.taiMinusUTC = taiMinusUTC
     }
 
     /// The reading of a kernel that could not be asked.
@@ -48,14 +60,5 @@ public struct KernelClockReading: Hashable, Sendable {
         let age = monotonic > readAt ? Int64(clamping: monotonic - readAt) : 0
         let growth = (age / 1_000_000 + 1000) * Self.growthPartsPerMillion
         return (maximumError + 1) * 1000 + growth
-    }
-
-    /// The stamp for an instant of CLOCK_REALTIME that was taken near `monotonic`.
-    public func timestamp(realtime: Int64, at monotonic: UInt64) -> Timestamp {
-        let instant = Instant(nanoseconds: realtime)
-        guard let bound = bound(at: monotonic) else {
-            return Timestamp(instant, source: .system, state: .unsynchronised)
-        }
-        return Timestamp(instant, bound: TimeBound(halfWidth: bound), source: .system, state: .locked)
     }
 }

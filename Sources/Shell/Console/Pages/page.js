@@ -1,157 +1,17 @@
 // The status page of a Fairlead station. It follows GET /v1/events and draws what the station says.
 // Everything from the station becomes text through textContent, never markup.
 
+import { ClockPanel } from "/clock.js";
+import {
+  Decimals, FLAGS, Panel, boundText, bytes, copyOf, count, drawState, element, field, milliseconds, seconds, setFacts,
+  setName, setOptional, setText, since, span, toneOf,
+} from "/parts.js";
 import { BOTTOM, TOP, clockText, drawProfile, drawSeries, svgNode } from "/plot.js";
 
 const HISTORY_POINTS = 300;
 const SILENCE_MS = 5000;            // a live station sends an event every second
 const RETRY_MS = 3000;
 const PROFILE_MS = 5000;            // a profile is fetched again at most this often
-
-const element = (id) => document.getElementById(id);
-const field = (root, name) => root.querySelector(`[data-field="${name}"]`);
-const copyOf = (template) => element(template).content.firstElementChild.cloneNode(true);
-
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-/// A long name may break after an underscore, and nowhere else.
-function setName(node, text) {
-  if (node.textContent === text) return;
-  const parts = text.split(/(?<=_)/);
-  node.replaceChildren(...parts.flatMap((part) => [document.createTextNode(part), document.createElement("wbr")]));
-}
-
-function setOptional(node, text) {
-  node.hidden = !text;
-  setText(node, text || "");
-}
-
-// ---- Words, numbers and times ------------------------------------------------------------------------------------
-
-const TONES = {
-  open: "good", connected: "good", writing: "good", locked: "good",
-  connecting: "busy", acquiring: "busy",
-  waiting: "warn", holdover: "warn",
-  failed: "bad", failing: "bad", full: "bad", unsynchronised: "bad",
-};
-const SHAPES = {
-  good: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1z",
-  busy: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 3a4 4 0 1 1 0 8 4 4 0 0 1 0-8z",
-  warn: "M8 1l8 14H0z",
-  bad: "M5 0h6l5 5v6l-5 5H5l-5-5V5zm-.5 6L6 4.500 8 6.500l2-2L11.500 6l-2 2 2 2-1.500 1.500-2-2-2 2L4.500 10l2-2z",
-  pass: "M2 8.500L6 12.500 14 3.500",
-  none: "M3 8h10",
-};
-// QARTOD's words for its primary flags.
-const FLAGS = {
-  1: { word: "pass", tone: "good", shape: "pass" },
-  2: { word: "not evaluated", tone: "none", shape: "none" },
-  3: { word: "suspect", tone: "warn", shape: "warn" },
-  4: { word: "fail", tone: "bad", shape: "bad" },
-  9: { word: "missing", tone: "none", shape: "none" },
-};
-
-const toneOf = (state) => TONES[state] ?? "none";
-
-function drawState(node, word, tone, shape = tone) {
-  if (node.dataset.word === word && node.dataset.tone === tone) return;
-  const stroked = shape === "pass" || shape === "none";
-  const paint = stroked ? { fill: "none", stroke: "currentColor", "stroke-width": 2.5 } : { "fill-rule": "evenodd" };
-  const icon = svgNode("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" });
-  icon.append(svgNode("path", { d: SHAPES[shape], ...paint }));
-  node.className = "state";
-  node.dataset.word = word;
-  node.dataset.tone = tone;
-  node.replaceChildren(icon, document.createTextNode(word));
-}
-
-const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
-const count = (number) => (Number.isFinite(number) ? whole.format(number) : "–");
-
-function bytes(number) {
-  if (!Number.isFinite(number)) return "–";
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let step = 0;
-  while (number >= 1000 && step < units.length - 1) { number /= 1000; step += 1; }
-  return `${step === 0 ? number : number.toPrecision(3)} ${units[step]}`;
-}
-
-function milliseconds(number) {
-  return Number.isFinite(number) ? `${number < 100 ? Number(number.toPrecision(3)) : whole.format(number)} ms` : "–";
-}
-
-function span(seconds) {
-  if (!Number.isFinite(seconds)) return "–";
-  if (seconds < 1.5) return "now";
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
-  if (seconds < 172800) return `${Math.floor(seconds / 3600)} h`;
-  return `${Math.floor(seconds / 86400)} d`;
-}
-
-const seconds = (text) => (text ? Date.parse(text) / 1000 : NaN);
-const since = (text, now) => (text ? span(now - seconds(text)) : "none");
-
-function boundText(microseconds) {
-  if (!Number.isFinite(microseconds)) return "";
-  if (microseconds < 1000) return `±${Number(microseconds.toPrecision(3))} µs`;
-  if (microseconds < 1e6) return `±${Number((microseconds / 1000).toPrecision(3))} ms`;
-  return `±${Number((microseconds / 1e6).toPrecision(3))} s`;
-}
-
-/// How many decimals a series is shown with: as many as the instrument ever printed; of a computed value, which comes
-/// with many more, 7 significant digits, and of a position 6 decimals (0.1 m).
-class Decimals {
-  #seen = 0;
-
-  text(value, unit) {
-    if (!Number.isFinite(value)) return "–";
-    const [, fraction = ""] = String(value).split(".");
-    if (!fraction.includes("e")) this.#seen = Math.max(this.#seen, fraction.length);
-    const size = Math.abs(value);
-    if (size !== 0 && (size >= 1e7 || size < 1e-4)) return value.toPrecision(4);
-    if (this.#seen <= 7) return value.toFixed(this.#seen);
-    const before = size >= 1 ? Math.floor(Math.log10(size)) + 1 : 1;
-    return value.toFixed(unit.includes("_") ? 6 : Math.max(0, 7 - before));
-  }
-}
-
-// ---- Facts: a list of named figures ------------------------------------------------------------------------------
-
-function setFacts(list, facts) {
-  while (list.children.length > facts.length) list.lastElementChild.remove();
-  while (list.children.length < facts.length) {
-    const pair = document.createElement("div");
-    pair.append(document.createElement("dt"), document.createElement("dd"));
-    list.append(pair);
-  }
-  facts.forEach(([name, text, tone], index) => {
-    const [term, value] = list.children[index].children;
-    setText(term, name);
-    setText(value, text);
-    value.dataset.tone = tone ?? "";
-  });
-}
-
-/// A card without readings: the store, a destination.
-class Panel {
-  constructor(name, home) {
-    this.node = copyOf("panel");
-    this.node.setAttribute("aria-label", name);
-    setText(field(this.node, "name"), name);
-    home.append(this.node);
-  }
-
-  show(state, about, message, facts) {
-    this.node.dataset.tone = toneOf(state);
-    drawState(field(this.node, "state"), state, toneOf(state));
-    setOptional(field(this.node, "about"), about);
-    setOptional(field(this.node, "message"), message);
-    setFacts(field(this.node, "counters"), facts);
-  }
-}
 
 // ---- One instrument ----------------------------------------------------------------------------------------------
 
@@ -354,6 +214,7 @@ class StationPage {
   #destinations = [];
   #names = "";
   #store = null;
+  #clockPanel = new ClockPanel(element("clock"));
   #version = null;
   #started = null;
   #clock = null;                    // station time and our own at the last event
@@ -372,6 +233,7 @@ class StationPage {
     if (restarted) this.#instruments.forEach((card) => card.fetchHistory());
     setText(element("station"), status.station);
     status.instruments.forEach((instrument, index) => this.#instruments[index].show(instrument, this.now));
+    this.#clockPanel.show(status.clock, this.now, restarted);
     this.#showStore(status.store);
     status.destinations.forEach((destination, index) => this.#showDestination(destination, this.#destinations[index]));
     const problems = problemsOf(status);
@@ -389,6 +251,7 @@ class StationPage {
     setText(element("utc"), new Date(now * 1000).toISOString().slice(0, 19).replace("T", " "));
     setText(element("about"), `${this.about} · running for ${span(now - seconds(this.#started))}`);
     for (const card of this.#instruments) card.tick(now);
+    this.#clockPanel.tick(now);
   }
 
   /// Cards are made once and made again only when the station's list of names changes.
@@ -455,7 +318,10 @@ function problemsOf({ clock, store, instruments, destinations }) {
     add(required ? "bad" : "warn", `#destination-${index}`, name, message || "Nothing can be forwarded.");
   });
   if (clock.state === "unsynchronised") {
-    add("warn", "#summary", "Clock", "The station clock is not synchronised: times may be wrong.");
+    add("warn", "#clock-card", "Clock", "The station clock is not synchronised: times may be wrong.");
+  }
+  if (clock.flags?.includes("conflict")) {
+    add("warn", "#clock-card", "Clock", "Sources of time contradict each other; the bound covers all of them.");
   }
   return found.sort((a, b) => (a.tone === "bad" ? 0 : 1) - (b.tone === "bad" ? 0 : 1));
 }
@@ -490,7 +356,7 @@ function showSummary({ clock, store, instruments, destinations }) {
   const lost = store.lost_records > 0 ? `${count(store.lost_records)} lost` : "";
   const link = destinations.length === 0 ? "none" : connected < destinations.length ? "warn" : "good";
   const rows = [
-    ["Clock", "#summary", `${clock.state} ${boundText(clock.bound_us)}`, clock.source, toneOf(clock.state)],
+    ["Clock", "#clock-card", `${clock.state} ${boundText(clock.bound_us)}`, clock.source, toneOf(clock.state)],
     ["Instruments", "#instruments", `${open} of ${instruments.length} open`, "", instruments.length ? worst : "none"],
     ["Store", "#store-card", store.state, lost, toneOf(store.state)],
     ["Destinations", "#destinations-title", `${connected} of ${destinations.length} connected`,

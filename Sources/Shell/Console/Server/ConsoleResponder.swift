@@ -11,6 +11,7 @@ struct ConsoleResponder: HTTPResponder {
     private let lines: LineResponder?
     private let commands: CommandResponder?
     private let imports: ImportResponder?
+    private let retiming: RetimeResponder?
     private let pages = StaticPage.all()
 
     /// Only our own files, no inline script or style, nothing that turns text into markup, not in a frame.
@@ -22,9 +23,10 @@ struct ConsoleResponder: HTTPResponder {
     ///   - lines: nil for the page.
     ///   - commands: nil for the page.
     ///   - imports: nil for the page.
+    ///   - retiming: nil for the page.
     init(
         source: StatusSource, events: StatusEvents, hosts: HostRule, lines: LineResponder?,
-        commands: CommandResponder?, imports: ImportResponder?
+        commands: CommandResponder?, imports: ImportResponder?, retiming: RetimeResponder?
     ) {
         self.source = source
         self.events = events
@@ -32,6 +34,7 @@ struct ConsoleResponder: HTTPResponder {
         self.lines = lines
         self.commands = commands
         self.imports = imports
+        self.retiming = retiming
     }
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
@@ -49,6 +52,7 @@ struct ConsoleResponder: HTTPResponder {
         if let response = await lines?.respond(to: request) { return response }
         if let response = await commands?.respond(to: request) { return response }
         if let response = await imports?.respond(to: request) { return response }
+        if let response = await retiming?.respond(to: request) { return response }
         guard request.method == .get else {
             var refusal = text(.methodNotAllowed, "Only GET is answered here.")
             refusal.headers[.allow] = "GET"
@@ -57,6 +61,7 @@ struct ConsoleResponder: HTTPResponder {
         if let page = pages[request.uri.path] { return answer(request, with: page) }
         switch request.uri.path {
         case "/v1/status": return json(await source.status())
+        case "/v1/clock": return await clock(history: request.uri.queryParameters.get("history", as: Int.self))
         case "/v1/events": return await liveEvents()
         default: return await history(at: request.uri.path)
         }
@@ -66,6 +71,15 @@ struct ConsoleResponder: HTTPResponder {
         let headers: HTTPFields = [.contentType: page.contentType, .cacheControl: "no-cache", .eTag: page.tag]
         if request.headers[.ifNoneMatch] == page.tag { return Response(status: .notModified, headers: headers) }
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: page.body))
+    }
+
+    /// `history`: so many moments of the past at most; nil: all.
+    private func clock(history: Int?) async -> Response {
+        guard var report = await source.clock() else {
+            return text(.notFound, "There is no clock to ask here. See /v1/status.")
+        }
+        if let history { report.history = report.history.suffix(max(0, history)) }
+        return json(report)
     }
 
     private func history(at path: String) async -> Response {

@@ -28,6 +28,7 @@ public struct ConsoleServer: Service {
     private let lines: LineAccess?
     private let commands: CommandAccess?
     private let imports: ImportAccess?
+    private let retiming: RetimeAccess?
     private let options: Options
     private let logger: Logger
     private let onListening: @Sendable (ConsoleAddress) -> Void
@@ -36,10 +37,12 @@ public struct ConsoleServer: Service {
     ///   - lines: the lines of the instruments; they are given at a UNIX socket only.
     ///   - commands: what the instruments can be asked; at a UNIX socket only.
     ///   - imports: where files of recovered instruments go; at a UNIX socket only.
+    ///   - retiming: where gaps of the station clock are corrected; at a UNIX socket only.
     ///   - onListening: called once it answers, with the port that was taken.
     public init(
         at address: ConsoleAddress = .loopback, source: StatusSource, lines: LineAccess? = nil,
-        commands: CommandAccess? = nil, imports: ImportAccess? = nil, options: Options = Options(), logger: Logger,
+        commands: CommandAccess? = nil, imports: ImportAccess? = nil, retiming: RetimeAccess? = nil,
+        options: Options = Options(), logger: Logger,
         onListening: @escaping @Sendable (ConsoleAddress) -> Void = { _ in }
     ) {
         self.address = address
@@ -47,6 +50,7 @@ public struct ConsoleServer: Service {
         self.lines = if case .unix = address { lines } else { nil }
         self.commands = if case .unix = address { commands } else { nil }
         self.imports = if case .unix = address { imports } else { nil }
+        self.retiming = if case .unix = address { retiming } else { nil }
         self.options = options
         self.logger = logger
         self.onListening = onListening
@@ -108,7 +112,8 @@ public struct ConsoleServer: Service {
         return Application(
             responder: ConsoleResponder(
                 source: source, events: events, hosts: hosts, lines: lines.map { LineResponder($0) },
-                commands: commands.map { CommandResponder($0) }, imports: imports.map { ImportResponder($0) }),
+                commands: commands.map { CommandResponder($0) }, imports: imports.map { ImportResponder($0) },
+                retiming: retiming.map { RetimeResponder($0) }),
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(address: bind),
             onServerRunning: { channel in

@@ -17,6 +17,8 @@ struct StaticPage: Sendable {
     static func all() -> [String: StaticPage] {
         [
             "/": StaticPage(PackageResources.index_html, "text/html; charset=utf-8"),
+            "/clock.js": StaticPage(PackageResources.clock_js, "text/javascript; charset=utf-8"),
+            "/parts.js": StaticPage(PackageResources.parts_js, "text/javascript; charset=utf-8"),
             "/page.js": StaticPage(PackageResources.page_js, "text/javascript; charset=utf-8"),
             "/plot.js": StaticPage(PackageResources.plot_js, "text/javascript; charset=utf-8"),
             "/page.css": StaticPage(PackageResources.page_css, "text/css; charset=utf-8"),

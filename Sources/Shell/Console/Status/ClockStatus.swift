@@ -2,46 +2,35 @@ import Sensing
 
 /// What the station clock follows, what it is doing, and how far it may be wrong.
 public struct ClockStatus: Codable, Hashable, Sendable {
-    public var source: ClockSource
-    public var state: ClockState
+    @CaseName public var source: ClockSource
+    @CaseName public var state: ClockState
+    /// What is unusual, by the names of `ClockFlags`.
+    public var flags: [String]
     /// Half the width of the interval that holds the truth, in microseconds; nil when nothing is promised.
     @NumberOrNull public var boundMicroseconds: Double?
+    /// The model that instants are stamped with, `RUN.NUMBER`.
+    public var model: String
+    /// The sources that made it, as the station file names them.
+    public var sources: [String]
 
-    public init(source: ClockSource, state: ClockState, boundMicroseconds: Double?) {
+    public init(
+        source: ClockSource, state: ClockState, flags: ClockFlags = [], boundMicroseconds: Double?,
+        model: ClockModelID = ClockModelID(run: 0, number: 0), sources: [String] = []
+    ) {
         self.source = source
         self.state = state
+        self.flags = flags.names
         self.boundMicroseconds = boundMicroseconds
+        self.model = model.description
+        self.sources = sources
     }
 
     enum CodingKeys: String, CodingKey {
         case source
         case state
+        case flags
         case boundMicroseconds = "bound_us"
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        source = try Self.named(ClockSource.self, .source, in: container)
-        state = try Self.named(ClockState.self, .state, in: container)
-        _boundMicroseconds = try container.decode(NumberOrNull.self, forKey: .boundMicroseconds)
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode("\(source)", forKey: .source)
-        try container.encode("\(state)", forKey: .state)
-        try container.encode(_boundMicroseconds, forKey: .boundMicroseconds)
-    }
-
-    /// The vocabulary's cases carry numbers for the store; here they go by their names.
-    private static func named<Word: CaseIterable>(
-        _ type: Word.Type, _ key: CodingKeys, in container: KeyedDecodingContainer<CodingKeys>
-    ) throws -> Word {
-        let name = try container.decode(String.self, forKey: key)
-        guard let word = type.allCases.first(where: { "\($0)" == name }) else {
-            throw DecodingError.dataCorruptedError(
-                forKey: key, in: container, debugDescription: "'\(name)' is not a known \(key.rawValue) of a clock")
-        }
-        return word
+        case model
+        case sources
     }
 }

@@ -30,23 +30,3 @@ public struct DialogueStatus: Codable, Hashable, Sendable {
         case readings
     }
 }
-
-/// The conversation, or `null` when the station only listens.
-@propertyWrapper
-public struct DialogueOrNull: Codable, Hashable, Sendable {
-    public var wrappedValue: DialogueStatus?
-
-    public init(wrappedValue: DialogueStatus?) {
-        self.wrappedValue = wrappedValue
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        wrappedValue = container.decodeNil() ? nil : try container.decode(DialogueStatus.self)
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try wrappedValue.map { try container.encode($0) } ?? container.encodeNil()
-    }
-}

@@ -22,9 +22,9 @@ public struct InstrumentStatus: Codable, Hashable, Sendable {
     /// What is wrong and when it is tried again; nil when all is well.
     @TextOrNull public var message: String?
     /// The person who has the line; nil when the station has it.
-    @TakenOverOrNull public var takenOver: TakenOver?
+    @OrNull public var takenOver: TakenOver?
     /// What the station is saying to the instrument; nil when it only listens.
-    @DialogueOrNull public var dialogue: DialogueStatus?
+    @OrNull public var dialogue: DialogueStatus?
     /// Since the daemon started; a frame with a defect is counted in both.
     public var frames: UInt64
     public var defects: UInt64

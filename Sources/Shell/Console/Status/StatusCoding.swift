@@ -87,3 +87,48 @@ public struct InstantTextOrNull: Codable, Hashable, Sendable {
         try InstantText(wrappedValue: wrappedValue).encode(to: encoder)
     }
 }
+
+/// Something that is written as `null` when it is absent, never left out.
+@propertyWrapper
+public struct OrNull<Value: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
+    public var wrappedValue: Value?
+
+    public init(wrappedValue: Value?) {
+        self.wrappedValue = wrappedValue
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        wrappedValue = container.decodeNil() ? nil : try container.decode(Value.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try wrappedValue.map { try container.encode($0) } ?? container.encodeNil()
+    }
+}
+
+/// A case of the vocabulary by its name: its number is for the store.
+@propertyWrapper
+public struct CaseName<Word: CaseIterable & Hashable & Sendable>: Codable, Hashable, Sendable {
+    public var wrappedValue: Word
+
+    public init(wrappedValue: Word) {
+        self.wrappedValue = wrappedValue
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let name = try container.decode(String.self)
+        guard let word = Word.allCases.first(where: { "\($0)" == name }) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "'\(name)' is none of \(Word.allCases.map { "\($0)" })")
+        }
+        wrappedValue = word
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode("\(wrappedValue)")
+    }
+}

@@ -11,23 +11,3 @@ public struct TakenOver: Codable, Hashable, Sendable {
         self.since = since
     }
 }
-
-/// Who has the line, or `null` when the station has it.
-@propertyWrapper
-public struct TakenOverOrNull: Codable, Hashable, Sendable {
-    public var wrappedValue: TakenOver?
-
-    public init(wrappedValue: TakenOver?) {
-        self.wrappedValue = wrappedValue
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        wrappedValue = container.decodeNil() ? nil : try container.decode(TakenOver.self)
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try wrappedValue.map { try container.encode($0) } ?? container.encodeNil()
-    }
-}

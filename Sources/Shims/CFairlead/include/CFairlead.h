@@ -55,6 +55,10 @@ int fairlead_event(void);
 /// Names the calling thread for ps and top; 15 characters.
 int fairlead_name_thread(const char *name);
 
+/// Gives the calling thread a real-time priority (SCHED_FIFO, 1 to 99): it runs before every thread without one.
+/// Returns 0, or the number of the error: EPERM without CAP_SYS_NICE or a limit of real-time priorities (RLIMIT_RTPRIO).
+int fairlead_realtime_thread(int priority);
+
 // --- Serial lines (serial.c) ---
 
 enum fairlead_parity {
@@ -117,6 +121,12 @@ struct fairlead_discipline {
     /// Microseconds.
     int64_t maximum_error;
     int64_t estimated_error;
+    /// What the kernel has still to slew, in nanoseconds.
+    int64_t offset;
+    /// How much faster the kernel makes its clock run than the counter, in parts per million times 65536.
+    int64_t frequency;
+    /// TAI less UTC in seconds; 0 when nobody has told the kernel.
+    int32_t tai;
 };
 
 /// Nanoseconds of CLOCK_REALTIME.
@@ -127,6 +137,12 @@ uint64_t fairlead_monotonic(void);
 
 /// Reads the state of the kernel's clock discipline. It never changes it.
 int fairlead_read_discipline(struct fairlead_discipline *discipline);
+
+/// A descriptor that tells when CLOCK_REALTIME is set (not when it is slewed).
+int fairlead_watch_clock(void);
+
+/// 1 when CLOCK_REALTIME was set since the last call, else 0. `watch` is of fairlead_watch_clock.
+int fairlead_clock_was_set(int watch);
 
 /// The clocks of the machine, read together; nanoseconds.
 struct fairlead_moment {
@@ -142,3 +158,43 @@ struct fairlead_moment {
 
 /// Reads the clocks in the narrowest of so many brackets.
 void fairlead_read_moment(int tries, struct fairlead_moment *moment);
+
+// --- Sources of time: clocks of network cards (ptp.c), pulses (pps.c) ---
+
+/// How a card's clock was compared with the counter; the first that the driver knows.
+enum fairlead_phc_method {
+    /// The card stamped both at once (PTP_SYS_OFFSET_PRECISE).
+    FAIRLEAD_PHC_PRECISE = 0,
+    /// The kernel bracketed it with CLOCK_MONOTONIC_RAW (PTP_SYS_OFFSET_EXTENDED).
+    FAIRLEAD_PHC_RAW = 1,
+    /// The same with CLOCK_REALTIME, as kernels before 6.12 do.
+    FAIRLEAD_PHC_REALTIME = 2,
+    /// We bracketed it ourselves.
+    FAIRLEAD_PHC_READ = 3,
+};
+
+/// A clock on a network card and the counter, read together; nanoseconds.
+struct fairlead_phc {
+    /// CLOCK_MONOTONIC_RAW in the middle of the bracket.
+    int64_t raw;
+    /// The card's clock.
+    int64_t time;
+    /// Half the bracket.
+    int64_t half_width;
+    /// One of fairlead_phc_method.
+    int32_t method;
+};
+
+/// Compares the clock of an open /dev/ptpN in the narrowest of so many brackets, at most 25.
+int fairlead_compare_phc(int device, int tries, struct fairlead_phc *comparison);
+
+/// The last edges of a pulse, each with its count; nanoseconds of CLOCK_REALTIME.
+struct fairlead_pps {
+    uint32_t assert_sequence;
+    uint32_t clear_sequence;
+    int64_t assert_realtime;
+    int64_t clear_realtime;
+};
+
+/// What the kernel knows about the pulse of an open /dev/ppsN, at once.
+int fairlead_fetch_pps(int device, struct fairlead_pps *events);

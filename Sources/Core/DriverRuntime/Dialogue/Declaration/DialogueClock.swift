@@ -16,10 +16,18 @@ public struct DialogueClock: Hashable, Sendable {
     var lead: Int64 = 0
     var read: DialogueExchange?
     var find: ReplyPattern?
+    /// How often it is read for one measurement: each reading after the first is placed where it halves what is unknown.
+    var readings = 1
+    /// The first byte of a sample comes at most so long after the time that is printed in it; nil: nobody knows.
+    public var sampleLatency: Int64?
     /// Set when it is further off.
     var limit: Int64 = 1_000_000_000
     var every: Int64 = 86_400_000_000_000
     public var trusted = Trust.never
+
+    public var canBeRead: Bool { read != nil }
+    /// From one measurement to the next, in nanoseconds.
+    public var everyNanoseconds: Int64 { every }
 
     /// What fills a place in the commands that set it.
     func bytes(of name: String, at time: CivilTime) -> [UInt8]? {
@@ -68,12 +76,36 @@ public struct DialogueClock: Hashable, Sendable {
     }
 }
 
-/// How far an instrument's clock is from the station's: somewhere from `earliest` to `latest` nanoseconds ahead of it.
+/// How far an instrument's clock is from UTC: somewhere from `earliest` to `latest` nanoseconds ahead of it.
 public struct ClockOffset: Hashable, Sendable {
     public var earliest: Int64
     public var latest: Int64
+    /// The station's time had a bound, which is part of the two ends; else they are ahead of the station's clock only.
+    public var isPromised: Bool
+
+    public init(earliest: Int64, latest: Int64, isPromised: Bool) {
+        self.earliest = earliest
+        self.latest = latest
+        self.isPromised = isPromised
+    }
 
     public var middle: Int64 { earliest / 2 + latest / 2 }
+    /// From one end to the other.
+    var width: Int64 { latest - earliest }
+
+    /// The same so many nanoseconds later: no clock gains or loses more than 200 parts in a million.
+    func later(by nanoseconds: UInt64) -> ClockOffset {
+        let gained = Int64(clamping: nanoseconds / 5000 + 1)
+        return ClockOffset(earliest: earliest - gained, latest: latest + gained, isPromised: isPromised)
+    }
+
+    /// What both allow; nil when they contradict each other.
+    func intersection(_ other: ClockOffset) -> ClockOffset? {
+        guard overlaps(other) else { return nil }
+        return ClockOffset(
+            earliest: max(earliest, other.earliest), latest: min(latest, other.latest),
+            isPromised: isPromised && other.isPromised)
+    }
 
     /// Further off than the limit, wherever the truth lies.
     func isCertainlyBeyond(_ limit: Int64) -> Bool { earliest > limit || latest < -limit }

@@ -4,7 +4,7 @@ extension InstrumentDialogue {
 
     /// Whether the station file or the driver wants anything of the instrument but its samples.
     var wantsSomething: Bool {
-        polls || settings.setsClock || !settings.greetings.isEmpty
+        polls || settings.setsClock || settings.clockEveryNanoseconds != nil || !settings.greetings.isEmpty
             || dialogue.parameters.contains { wanted($0) != nil }
     }
 
@@ -121,6 +121,7 @@ extension InstrumentDialogue {
         missedPolls = 0
         unpolledRecords = 0
         if polls, nextPoll == nil { nextPoll = pollTime(after: now.monotonic) }
+        scheduleClock(now)
         become(polls ? .polling : .sampling)
     }
 

@@ -76,7 +76,7 @@ extension InstrumentDialogue {
         running?.nextStepAt = done
         restUntil = max(restUntil, done + UInt64(dialogue.gap))
         guard running?.steps.isEmpty == true, let within = running?.within, let late = running?.late else { return }
-        running?.sent = DialogueMoment(monotonic: done, time: now.time)
+        if job.mayTellTime { pendingAnswers.ask(now) }
         running?.replyDeadline = done + within + late
     }
 
@@ -122,6 +122,8 @@ extension InstrumentDialogue {
             running?.wasAnswered = true
             return
         }
+        // A refusal may be of garbage that came before the command.
+        if outcome == .complete, exchange.job.mayTellTime { pendingAnswers.answer() }
         if outcome == .complete, !exchange.isConfirming, let confirmation = exchange.exchange.confirmation {
             return confirm(confirmation, now)
         }

@@ -23,6 +23,7 @@ extension InstrumentDialogue {
         } else if let status = nextStatus.filter({ instant >= $0.value }).keys.min() {
             planStatus(status)
         } else if isDue(nextClock, instant) {
+            nextClock = nil
             agenda = pause(forReading: true) + [.measureClock]
             if agenda.count > 1 || needsWake { agenda.append(.resume) }
         } else if isDue(silenceDeadline, instant) {

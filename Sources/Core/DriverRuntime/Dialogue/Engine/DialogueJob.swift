@@ -54,6 +54,14 @@ enum DialogueJob: Hashable, Sendable {
         }
     }
 
+    /// What comes back may have the instrument's time in it.
+    var mayTellTime: Bool {
+        switch self {
+        case .wake, .escape, .poll: false
+        default: sends
+        }
+    }
+
     /// What a dialogue that is setting up is doing meanwhile.
     var state: DialogueState? {
         switch self {

@@ -15,7 +15,8 @@ extension InstrumentDialogue {
         case .save: return dialogue.save
         case .poll: return dialogue.poll?.exchange
         case .measureClock: return dialogue.clock?.read
-        case .setClock(let part): return dialogue.clock?.set[part]
+        case .setClock(let part):
+            return dialogue.clock.flatMap { $0.set.indices.contains(part) ? $0.set[part] : nil }
         case .command(let ticket): return asked.first { $0.ticket == ticket }?.command.exchange
         case .readBack(let ticket): return readBackParameter(ticket)?.read
         default: return nil

@@ -52,6 +52,7 @@ extension InstrumentDialogue {
             return start(.wake, now)
         }
         if case .setClock(let part) = job, !mayBeginSettingClock(part, now) { return agenda.first != job }
+        if job == .measureClock, !mayReadClock(now) { return false }
         if agenda.first == job { agenda.removeFirst() }
         if isSettingUp, let state = job.state { become(state) }
         if job.sends { open(job, now) } else { decide(job, now) }

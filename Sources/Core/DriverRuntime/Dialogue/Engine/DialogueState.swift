@@ -65,7 +65,10 @@ public enum DialogueAction: Hashable, Sendable {
     case state(DialogueState)
     /// The answer to the command with this ticket; each ticket gets exactly one.
     case answer(Int, CommandOutcome)
+    /// What the instrument's clock was measured to be off by.
     case offset(ClockOffset)
+    /// The instrument's clock is being set: what was known of it does not hold any more.
+    case clockSet
 }
 
 /// Something about the instrument that people should know.
@@ -109,6 +112,8 @@ public struct DialogueSettings: Hashable, Sendable {
 
     public var parameters: [String: String] = [:]
     public var setsClock = false
+    /// From one measurement of its clock to the next; nil: as the driver says.
+    public var clockEveryNanoseconds: Int64?
     public var poll: Poll?
     /// Sent as they are after waking, before anything else.
     public var greetings: [String] = []

@@ -54,6 +54,7 @@ public struct InstrumentDialogue: Sendable {
     var nextStatus: [Int: UInt64] = [:]
     var nextClock: UInt64?
     var clockWork = ClockWork()
+    var pendingAnswers = PendingAnswers()
     var trustedUntil: UInt64?
     /// How often a job was tried again after waking.
     var failures: [DialogueJob: Int] = [:]
@@ -111,11 +112,13 @@ public struct InstrumentDialogue: Sendable {
         return take()
     }
 
-    /// Bytes came, whatever they are.
-    public mutating func received(_ bytes: some Sequence<UInt8>, _ now: DialogueMoment) -> [DialogueAction] {
+    /// Bytes came, whatever they are. `arrival` is the first one's; nil: now.
+    public mutating func received(
+        _ bytes: some Sequence<UInt8>, arrival: Timestamp? = nil, _ now: DialogueMoment
+    ) -> [DialogueAction] {
         guard isOpen, !isTakenOver else { return [] }
         let sawRestart = restarts.sees(bytes)
-        running?.reader.take(bytes, at: now)
+        running?.reader.take(bytes, arrival: arrival ?? now.time, at: now.monotonic)
         if sawRestart { noticeRestart(now) }
         return proceed(now)
     }
@@ -208,6 +211,7 @@ public struct InstrumentDialogue: Sendable {
         (missedPolls, unpolledRecords, restUntil) = (0, 0, 0)
         unfinishedLine = []
         clockWork = ClockWork()
+        pendingAnswers.forget()
         trustedUntil = nil
         lastRecord = now.monotonic
         restarts.forget()

@@ -39,8 +39,8 @@ struct ReplyReader: Sendable {
     private var lineStart = 0
     private(set) var heardEcho = false
     private(set) var lastByte: UInt64?
-    /// When the bytes up to an index had come.
-    private var arrivals: [(end: Int, time: Instant)] = []
+    /// When the first byte of the chunks came that end at an index.
+    private var arrivals: [(end: Int, count: Int, time: Timestamp)] = []
     private var isComplete = false
     /// What had to come has come; where there are prompts, one may follow.
     private(set) var isMatched = false
@@ -96,22 +96,22 @@ struct ReplyReader: Sendable {
         questions.isEmpty ? nil : answers[questions.removeFirst()]
     }
 
-    /// When the byte at an index of `reply` had come.
-    func arrival(of index: Int) -> Instant? {
-        arrivals.first { $0.end >= start + index }?.time ?? arrivals.last?.time
+    /// When the first byte of the chunk came in which the byte at an index of `reply` was, and how long the chunk was.
+    func arrival(of index: Int) -> (time: Timestamp, count: Int)? {
+        (arrivals.first { $0.end >= start + index } ?? arrivals.last).map { ($0.time, $0.count) }
     }
 
-    mutating func take(_ chunk: some Sequence<UInt8>, at now: DialogueMoment) {
+    mutating func take(_ chunk: some Sequence<UInt8>, arrival: Timestamp, at now: UInt64) {
         let before = bytes.count
         bytes += chunk
         guard bytes.count > before else { return }
-        lastByte = now.monotonic
-        arrivals.append((bytes.count, now.time.instant))
+        lastByte = now
+        arrivals.append((bytes.count, bytes.count - before, arrival))
         restingPromptAt = nil
         var index = before
         while index < bytes.count {
             if bytes[index] == 0x0D || bytes[index] == 0x0A {
-                endLine(lineStart..<index, now.monotonic)
+                endLine(lineStart..<index, now)
                 lineStart = index + 1
             }
             index += 1
@@ -119,7 +119,7 @@ struct ReplyReader: Sendable {
         // The echo's own line end has two bytes.
         if heardEcho, start > 0, start < bytes.count, bytes[start - 1] == 0x0D, bytes[start] == 0x0A { start += 1 }
         lookForBytes(from: before)
-        lookAtTail(now.monotonic)
+        lookAtTail(now)
         forgetOldest()
     }
 
@@ -285,6 +285,6 @@ struct ReplyReader: Sendable {
         bytes.removeFirst(count)
         start = max(0, start - count)
         lineStart = max(0, lineStart - count)
-        arrivals = arrivals.filter { $0.end > count }.map { ($0.end - count, $0.time) }
+        arrivals = arrivals.filter { $0.end > count }.map { ($0.end - count, $0.count, $0.time) }
     }
 }

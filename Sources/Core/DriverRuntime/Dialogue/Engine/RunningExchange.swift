@@ -15,8 +15,6 @@ struct RunningExchange: Sendable {
     /// From the last step on.
     var replyDeadline: UInt64?
     var triesLeft: Int
-    /// When the last byte went out.
-    var sent: DialogueMoment?
     var isConfirming = false
     /// Something came that had the form of a reply, but not the values.
     var wasAnswered = false

@@ -9,6 +9,8 @@ extension Expected where Value == DialogueClock {
             clock.lead = reader.optional("lead", .duration(in: 0...10_000_000_000)) ?? clock.lead
             clock.read = reader.optional("read", .exchange("a reading"))
             clock.find = reader.optional("find", .timePattern(isBCD: clock.isBCD))
+            clock.readings = reader.optional("readings", .integer(in: 1...10)) ?? clock.readings
+            clock.sampleLatency = reader.optional("sample_latency", .duration(in: 0...3_600_000_000_000))
             clock.limit = reader.optional("limit", .duration(in: 1_000_000...3_600_000_000_000)) ?? clock.limit
             clock.every = reader.optional("every", .duration(in: 60_000_000_000...3_456_000_000_000_000)) ?? clock.every
             clock.trusted = reader.optional("trusted", .choice(of: DialogueClock.Trust.self)) ?? clock.trusted

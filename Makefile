@@ -4,8 +4,10 @@ RELEASE := .build/release
 DURATION ?= 0
 PORT ?= 8080
 INPUTS ?= 10000
+READINGS ?= 1300000
+SEED ?= 20261121
 
-.PHONY: help demo test bench fuzz build release lint format reference dependencies clean
+.PHONY: help demo test bench fuzz coverage-clock build release lint format reference dependencies clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -27,6 +29,10 @@ bench: release
 ## make fuzz INPUTS=10000  damaged recordings for every framer, codec and driver
 fuzz: dependencies
 	@Benchmarks/run fuzz --inputs $(INPUTS)
+
+## make coverage-clock     a million stamps of simulated sources against the truth, by scenario (READINGS=, SEED=)
+coverage-clock: dependencies
+	@Benchmarks/run coverage --readings $(READINGS) --seed $(SEED)
 
 ## make build              debug build
 build: dependencies

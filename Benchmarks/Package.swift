@@ -2,8 +2,9 @@
 import PackageDescription
 
 // `walk` runs the released programs as a station would and depends on none of the package's modules; `parse` and `fuzz`
-// exercise the drivers' code alone.
+// exercise the drivers' code alone, `coverage`, `stampcost` and `stamps` the station clock's.
 let drivers: Target.Dependency = .product(name: "Drivers", package: "fairlead")
+let clock: Target.Dependency = .product(name: "Clock", package: "fairlead")
 
 let package = Package(
     name: "benchmarks",
@@ -15,6 +16,10 @@ let package = Package(
         .executableTarget(name: "walk", dependencies: ["BenchSQLite"]),
         .executableTarget(name: "parse", dependencies: [drivers]),
         .executableTarget(name: "fuzz", dependencies: [drivers]),
+        .target(name: "ClockWorlds", dependencies: [clock]),
+        .executableTarget(name: "coverage", dependencies: ["ClockWorlds", clock]),
+        .executableTarget(name: "stampcost", dependencies: [clock]),
+        .executableTarget(name: "stamps", dependencies: [clock]),
     ],
     swiftLanguageModes: [.v6]
 )

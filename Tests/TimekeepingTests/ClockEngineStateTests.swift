@@ -25,6 +25,19 @@ struct ClockEngineStateTests {
         #expect(world.engine.model.id == ClockModelID(run: 7, number: 0))
     }
 
+    @Test("tells once of a source that has never answered, with the reason")
+    func neverAnswered() {
+        let moment = ClockMoment(raw: 1_000_000_000, realtime: 1_790_000_000_000_000_000)
+        var engine = ClockEngine(
+            ClockSettings(sources: [SourceSettings(name: "gps", kind: .gpsd)], builtAt: 1_780_000_000_000_000_000),
+            start: ClockStart(run: 1, boot: "boot", moment: moment, leapTable: .builtIn))
+        let silent = SourceReport(source: "gps", at: moment.raw, .silent("called gpsd: Connection refused"))
+        let told = (0..<3).flatMap { _ in engine.report(silent, moment) }.compactMap { action in
+            if case .note(let note) = action { note.text } else { nil }
+        }
+        #expect(told == ["'gps' does not answer: called gpsd: Connection refused"])
+    }
+
     @Test("a silent source leaves a holdover whose bound grows and holds the truth, and the relock is audited")
     func holdover() {
         var world = ClockWorld([("ptp", ClockWorld.ptp())])

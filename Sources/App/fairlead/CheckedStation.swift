@@ -36,7 +36,7 @@ struct CheckedStation {
     /// What does not keep the station from starting, each in a line.
     var warnings: [String] {
         diagnostics.filter { $0.diagnostic.severity == .warning }.map { source, diagnostic in
-            "\(source.name):\(diagnostic.span.start.line): \(diagnostic.message) \(diagnostic.remedy)"
+            "\(source.name):\(diagnostic.span.start.line): \(diagnostic.message). \(diagnostic.remedy)"
         }
     }
 

@@ -29,7 +29,10 @@ struct ClockText {
             text += ", of which nothing is promised\n"
         }
         let leap = report.leap
-        text += "host  \(ClockLength.signed(report.hostOffsetMicroseconds)) from UTC, counter "
+        // Without a bound our time is the host's.
+        text += "host  "
+        if report.terms != nil { text += "\(ClockLength.signed(report.hostOffsetMicroseconds)) from UTC, " }
+        text += "counter "
         text += "\(ClockLength.number(report.frequencyPPM)) ppm, TAI-UTC \(leap.taiMinusUTCSeconds) s"
         if let change = leap.change { text += ", \(leap.afterSeconds) s from \(change.iso8601)" }
         if let expires = leap.tableExpires { text += ", leap table until \(expires.iso8601.prefix(10))" }

@@ -52,7 +52,12 @@ public struct ClockEngine: Sendable {
             switch report.content {
             case .sample(let sample): notes += take(sample, from: index, moment)
             case .refused(let reason): sources[index].passOver(reason)
-            case .silent(let reason): sources[index].fallSilent(reason)
+            case .silent(let reason):
+                if sources[index].hasNeverSpoken {
+                    let name = sources[index].settings.name
+                    notes.append(ClockNote(.warning, "'\(name)' does not answer: \(reason)"))
+                }
+                sources[index].fallSilent(reason)
             }
         }
         return settle(moment, notes)

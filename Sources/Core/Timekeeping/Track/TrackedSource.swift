@@ -50,6 +50,9 @@ struct TrackedSource: Hashable, Sendable {
     /// So many after a pause of more than three intervals.
     static let samplesAfterGap = 3
 
+    /// Neither good nor bad was heard of it.
+    var hasNeverSpoken: Bool { firstHeard == nil && trouble == nil }
+
     mutating func refuse(_ reason: String) { trouble = .refused(reason) }
 
     /// One bad word of a source that was good a moment ago is passed over: its last samples are still good. The next

@@ -24,7 +24,7 @@ final class ChronySocket {
         let socket = try ChronySocket(family: address.family)
         guard address.withAddress({ connect(socket.descriptor, $0, $1) }) == 0 else {
             throw SourceFailure(
-                "connected to chronyd at \(name)", code: errno, remedy: "check the address and the network")
+                "called chronyd at \(name)", code: errno, remedy: "check the address and the network")
         }
         return socket
     }
@@ -46,7 +46,7 @@ final class ChronySocket {
         socket.ownPath = own
         guard daemon.withAddress({ connect(socket.descriptor, $0, $1) }) == 0 else {
             throw SourceFailure(
-                "connected to chronyd's socket '\(path)'", code: errno,
+                "called chronyd by its socket '\(path)'", code: errno,
                 remedy: "check that chronyd runs and that this user may write to it, or ask 127.0.0.1:323")
         }
         return socket

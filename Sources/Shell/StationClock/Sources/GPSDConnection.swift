@@ -22,7 +22,7 @@ final class GPSDConnection {
         let code = address.withAddress { connect(descriptor, $0, $1) == 0 ? 0 : errno }
         let outcome = code == EINPROGRESS ? connected(context) : code
         guard outcome == 0 else {
-            throw SourceFailure("connected to gpsd at \(name)", code: outcome, remedy: "check that gpsd runs there")
+            throw SourceFailure("called gpsd at \(name)", code: outcome, remedy: "check that gpsd runs there")
         }
         let bytes = Array(Self.subscription.utf8)
         guard send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {

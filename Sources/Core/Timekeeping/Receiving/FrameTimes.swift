@@ -115,6 +115,7 @@ public struct FrameTimes: Sendable {
             guard let frame, let stamp = times[index].stamp else { continue }
             times[index].move(by: frame.stamp - stamp.monotonic)
             times[index].narrow(lateness: frame.lateness)
+            times[index].admit(earliness: frame.earliness)
         }
     }
 
@@ -130,6 +131,13 @@ extension Timestamp {
     fileprivate mutating func move(by nanoseconds: Int64) {
         instant = instant.adding(nanoseconds: nanoseconds)
         stamp?.monotonic += nanoseconds
+    }
+
+    /// The raw stamp is where the byte came at the latest; the instant stays where it came most likely.
+    fileprivate mutating func admit(earliness: Int64) {
+        bound?.after += earliness
+        stamp?.monotonic += earliness
+        stamp?.lateness += earliness
     }
 
     fileprivate mutating func narrow(lateness: Int64) {

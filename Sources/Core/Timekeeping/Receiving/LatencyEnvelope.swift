@@ -96,6 +96,8 @@ struct LatencyEnvelope: Hashable, Sendable {
             append(Point(index: index, stamp: frame.stamp, together: frame.together))
         }
         placed.lateness = max(0, placed.stamp - earliest)
+        // A prompt frame may have been read a little late, or the instrument may have been: nothing tells which.
+        if !isLate { placed.earliness = max(0, frame.stamp - placed.stamp) }
         return placed
     }
 

@@ -54,11 +54,14 @@ struct SerialLine {
             for number in 0..<lines {
                 let digits = Array(String(number).utf8)
                 let filler = [UInt8](repeating: UInt8(ascii: " "), count: Self.lineBytes - 2 - digits.count)
+                // A UART that was held up goes on at its own speed; it never catches up.
+                var next = due
                 for (place, byte) in (filler + digits + [0x0D, 0x0A]).enumerated() {
-                    Pace.wait(until: due + UInt64(place) * character)
+                    Pace.wait(until: next)
                     var byte = byte
                     if place == 0 { exchange.note(sent: number, at: clock.now().instant) }
                     _ = write(master, &byte, 1)
+                    next = max(next, fairlead_monotonic()) + character
                 }
                 due += Self.interval
             }

@@ -18,7 +18,7 @@ struct ChronySourceTests {
         let stranger = try UDPStranger { _ in [] }
         defer { stranger.stop() }
         let ear = try listen(to: stranger)
-        #expect(ear.hears(silence: "has not answered within 1 s", within: 10), "\(ear.last)")
+        #expect(ear.hears(silence: "has not answered within 1 s", within: 60), "\(ear.last)")
     }
 
     @Test("is refused by a program that is no chronyd")
@@ -26,7 +26,7 @@ struct ChronySourceTests {
         let stranger = try UDPStranger { _ in [Array("pong".utf8)] }
         defer { stranger.stop() }
         let ear = try listen(to: stranger)
-        #expect(ear.hears(refusal: "got 4 bytes that are no reply", within: 10), "\(ear.last)")
+        #expect(ear.hears(refusal: "got 4 bytes that are no reply", within: 60), "\(ear.last)")
     }
 
     @Test("passes over an answer to another question and takes the one that follows")
@@ -38,7 +38,7 @@ struct ChronySourceTests {
         }
         defer { stranger.stop() }
         let ear = try listen(to: stranger)
-        #expect(ear.hears(refusal: "status 2, 'unauthorised'", within: 10), "\(ear.last)")
+        #expect(ear.hears(refusal: "status 2, 'unauthorised'", within: 60), "\(ear.last)")
         #expect(ear.reports.allSatisfy { $0.refusal?.contains("status 2") ?? false })
     }
 
@@ -47,7 +47,7 @@ struct ChronySourceTests {
         let stranger = try UDPStranger { _ in [] }
         defer { stranger.stop() }
         let ear = try listen(to: stranger)
-        #expect(eventually(within: 10) { stranger.questions > 0 })
+        #expect(eventually(within: 60) { stranger.questions > 0 })
         ear.stop()
     }
 
@@ -55,7 +55,7 @@ struct ChronySourceTests {
     func noFolder() throws {
         let settings = SourceSettings(name: "ntp", kind: .chrony, interval: 50_000_000)
         let ear = try SourceEar(ChronySource(settings, address: .socket(path: "/nonexistent/chronyd.sock")))
-        #expect(ear.hears(silence: "write as `reply_folder` a folder", within: 5), "\(ear.last)")
+        #expect(ear.hears(silence: "write as `reply_folder` a folder", within: 60), "\(ear.last)")
     }
 
     /// The header of a reply with a status, as chronyd 4.3 sends it.

@@ -17,7 +17,7 @@ struct HostClockWatchTests {
     func kernel() throws {
         let before = UntouchedDiscipline()
         let ear = try SourceEar(KernelSource(SourceSettings(name: "host", kind: .kernel, interval: 10_000_000)))
-        #expect(eventually(within: 5) { ear.reports.count >= 3 })
+        #expect(eventually(within: 60) { ear.reports.count >= 3 })
         ear.stop()
         let moment = ClockHardware.kernel.moment(5)
         let direct = ClockHardware.kernel.discipline(UInt64(clamping: moment.raw)).report(
@@ -31,10 +31,10 @@ struct HostClockWatchTests {
         let folder = try WorkFolder()
         let settings = SourceSettings(name: "rtc", kind: .saved, interval: 10_000_000)
         let there = try SourceEar(SavedSource(settings, path: folder.write("1795221420\n", to: "since_epoch")))
-        #expect(there.hearsSample(within: 5), "\(there.last)")
+        #expect(there.hearsSample(within: 60), "\(there.last)")
         let missing = folder.path("absent")
         let absent = try SourceEar(SavedSource(settings, path: missing))
-        #expect(absent.hears(silence: "no battery clock at '\(missing)'", within: 5), "\(absent.last)")
+        #expect(absent.hears(silence: "no battery clock at '\(missing)'", within: 60), "\(absent.last)")
     }
 
     @Test(

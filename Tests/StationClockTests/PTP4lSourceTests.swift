@@ -2,6 +2,7 @@ import Glibc
 import Sensing
 import Synchronization
 import Testing
+import Threads
 import Timekeeping
 
 @testable import StationClock
@@ -28,7 +29,7 @@ struct PTP4lSourceTests {
     func software() throws {
         let daemon = try FakePTP4l(path: path, FakePTP4l.following())
         let ear = try listen()
-        #expect(ear.hearsSample(within: 10), "\(ear.last)")
+        #expect(ear.hearsSample(within: 60), "\(ear.last)")
         let sample = try #require(ear.samples.first)
         guard case .tai(let tai) = sample.time else { throw Unexpected() }
         #expect(abs(tai.nanoseconds - taiMinusUTC - (FakePTP4l.realtime() - 100_000_000)) < 20_000_000_000)
@@ -40,7 +41,7 @@ struct PTP4lSourceTests {
     func hardware() throws {
         let daemon = try FakePTP4l(path: path, FakePTP4l.following(stamping: 1, ahead: taiMinusUTC))
         let ear = try listen(hardwareClock: "/dev/ptp7", device: FakePHC(ahead: taiMinusUTC))
-        #expect(ear.hearsSample(within: 10), "\(ear.last)")
+        #expect(ear.hearsSample(within: 60), "\(ear.last)")
         let sample = try #require(ear.samples.last)
         guard case .tai(let tai) = sample.time else { throw Unexpected() }
         // The card's clock was 256 ns fast, and is where FakePHC says on the counter, to a slew of the host's clock.
@@ -55,7 +56,7 @@ struct PTP4lSourceTests {
     func unnamedClock() throws {
         let daemon = try FakePTP4l(path: path, FakePTP4l.following(stamping: 1, ahead: taiMinusUTC))
         let ear = try listen()
-        #expect(ear.hears(refusal: "write `hardware_clock: /dev/ptpN`", within: 10), "\(ear.last)")
+        #expect(ear.hears(refusal: "write `hardware_clock: /dev/ptpN`", within: 60), "\(ear.last)")
         withExtendedLifetime(daemon) {}
     }
 
@@ -70,7 +71,7 @@ struct PTP4lSourceTests {
             ]
         }
         let ear = try listen()
-        #expect(ear.hears(silence: "opened the clock '/dev/ptp99'", within: 10), "\(ear.last)")
+        #expect(ear.hears(silence: "opened the clock '/dev/ptp99'", within: 60), "\(ear.last)")
         withExtendedLifetime(daemon) {}
     }
 
@@ -81,16 +82,16 @@ struct PTP4lSourceTests {
             following(id, request).map { id == 0xC000 ? Array($0.prefix(80)) : $0 }
         }
         let ear = try listen()
-        #expect(ear.hears(silence: "the reply has 80 bytes where 104 are needed", within: 10), "\(ear.last)")
+        #expect(ear.hears(silence: "the reply has 80 bytes where 104 are needed", within: 60), "\(ear.last)")
         daemon.change { id, request in
             id == 0x2002 ? following(0x2003, Array(request.prefix(52)) + [0x20, 0x03]) : following(id, request)
         }
-        #expect(ear.hears(silence: "PARENT_DATA_SET was asked and 0x2003 answered", within: 10), "\(ear.last)")
+        #expect(ear.hears(silence: "PARENT_DATA_SET was asked and 0x2003 answered", within: 60), "\(ear.last)")
         daemon.change { id, request in id == 0x2004 ? [FakePTP4l.noSuchID(request)] : following(id, request) }
-        #expect(ear.hears(silence: "ptp4l refuses PORT_DATA_SET: no such id", within: 10), "\(ear.last)")
+        #expect(ear.hears(silence: "ptp4l refuses PORT_DATA_SET: no such id", within: 60), "\(ear.last)")
         #expect(ear.samples.isEmpty)
         daemon.change(following)
-        #expect(ear.hearsSample(within: 10), "\(ear.last)")
+        #expect(ear.hearsSample(within: 60), "\(ear.last)")
     }
 
     @Test("takes no late reply for one to the present question")
@@ -102,16 +103,16 @@ struct PTP4lSourceTests {
             return following(0xC000, old) + following(id, request)
         }
         let ear = try listen()
-        #expect(ear.hearsSample(within: 10), "\(ear.last)")
+        #expect(ear.hearsSample(within: 60), "\(ear.last)")
         withExtendedLifetime(daemon) {}
     }
 
     @Test("without a ptp4l says what to start, and is heard when it comes")
     func absent() throws {
         let ear = try listen()
-        #expect(ear.hears(silence: "No such file or directory; start ptp4l", within: 10), "\(ear.last)")
+        #expect(ear.hears(silence: "No such file or directory; start ptp4l", within: 60), "\(ear.last)")
         let daemon = try FakePTP4l(path: path, FakePTP4l.following())
-        #expect(ear.hearsSample(within: 10), "\(ear.last)")
+        #expect(ear.hearsSample(within: 60), "\(ear.last)")
         withExtendedLifetime(daemon) {}
     }
 
@@ -119,13 +120,13 @@ struct PTP4lSourceTests {
     func ownSocketRemoved() throws {
         let daemon = try FakePTP4l(path: path, FakePTP4l.following())
         let ear = try listen()
-        #expect(ear.hearsSample(within: 10), "\(ear.last)")
+        #expect(ear.hearsSample(within: 60), "\(ear.last)")
         let own = folder.ownSockets
         #expect(own.count == 1)
         for name in own { unlink(folder.path(name)) }
-        #expect(ear.hears(silence: "does not answer", within: 10), "\(ear.last)")
+        #expect(ear.hears(silence: "does not answer", within: 60), "\(ear.last)")
         ear.forget()
-        #expect(ear.hearsSample(within: 10), "\(ear.last)")
+        #expect(ear.hearsSample(within: 60), "\(ear.last)")
         withExtendedLifetime(daemon) {}
     }
 
@@ -133,7 +134,7 @@ struct PTP4lSourceTests {
     func ownSocket() throws {
         let daemon = try FakePTP4l(path: path, FakePTP4l.following())
         let ear = try listen()
-        #expect(ear.hearsSample(within: 10), "\(ear.last)")
+        #expect(ear.hearsSample(within: 60), "\(ear.last)")
         let own = try #require(folder.ownSockets.first)
         var status = stat()
         #expect(stat(folder.path(own), &status) == 0 && status.st_mode & 0o777 == 0o600)
@@ -153,6 +154,25 @@ struct PTP4lSourceTests {
         } catch {
             #expect("\(error)".contains("write as `reply_folder`"))
         }
+    }
+
+    @Test("closes nobody else's descriptor when it cannot make its socket")
+    func oneClose() throws {
+        let (folder, path) = (folder.path("absent"), path)
+        let isOver = Atomic<Bool>(false)
+        // Takes the number that a second close would hit, and finds it closed.
+        let stranger = try JoinableThread(name: "stranger") {
+            while !isOver.load(ordering: .acquiring) {
+                let own = open("/dev/null", O_RDONLY | O_CLOEXEC)
+                sched_yield()
+                if own >= 0, close(own) != 0 { Issue.record("descriptor \(own) was closed by somebody else") }
+            }
+        }
+        defer {
+            isOver.store(true, ordering: .releasing)
+            stranger.join()
+        }
+        for _ in 0..<20_000 { _ = try? PTP4lSocket(daemon: path, folder: folder) }
     }
 
     private struct Unexpected: Error {}

@@ -15,13 +15,13 @@ struct PTPDeviceTests {
         let device = FailingPHC()
         let settings = SourceSettings(name: "card", kind: .phc, interval: 20_000_000)
         let ear = try SourceEar(PHCSource(settings, device: device, rules: PHCSettings(accuracy: 1000)))
-        #expect(eventually(within: 10) { ear.samples.count > 2 })
+        #expect(eventually(within: 60) { ear.samples.count > 2 })
         #expect(ear.samples.allSatisfy { $0.sourceError == 1000 && $0.readError == 300 })
         device.fails.store(true, ordering: .releasing)
-        #expect(ear.hears(silence: "made up", within: 10), "\(ear.last)")
+        #expect(ear.hears(silence: "made up", within: 60), "\(ear.last)")
         device.fails.store(false, ordering: .releasing)
         ear.forget()
-        #expect(ear.hearsSample(within: 10), "\(ear.last)")
+        #expect(ear.hearsSample(within: 60), "\(ear.last)")
     }
 
     @Test("that is a pulse is told once for each pulse")
@@ -29,7 +29,7 @@ struct PTPDeviceTests {
         let device = FakePulse()
         let settings = SourceSettings(name: "pulse", kind: .pps)
         let ear = try SourceEar(PPSSource(settings, device: device, rules: PPSSettings()))
-        #expect(eventually(within: 10) { ear.samples.count >= 2 }, "\(ear.last)")
+        #expect(eventually(within: 60) { ear.samples.count >= 2 }, "\(ear.last)")
         ear.stop()
         #expect(ear.samples.allSatisfy { $0.time == .startOfSecond })
         let gaps = zip(ear.samples, ear.samples.dropFirst()).map { $1.raw - $0.raw }

@@ -27,8 +27,8 @@ final class PTP4lSocket {
         unlink(path)
         // The mode before the name, so that the file never has another one.
         guard fchmod(number, 0o600) == 0, own.withAddress({ bind(number, $0, $1) }) == 0 else {
+            // Everything is set, so the descriptor is closed where it always is; a second close could hit a stranger's.
             let reason = errno
-            close(number)
             throw SourceFailure(
                 "made the socket '\(path)' for the answers of ptp4l", code: reason,
                 remedy: "write as `reply_folder` a folder that this user may write to and ptp4l can reach")

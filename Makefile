@@ -6,8 +6,9 @@ PORT ?= 8080
 INPUTS ?= 10000
 READINGS ?= 1300000
 SEED ?= 20261121
+ROUNDS ?= 1000
 
-.PHONY: help demo test bench fuzz coverage-clock build release lint format reference dependencies clean
+.PHONY: help demo test bench fuzz coverage-clock campaign catchup ingest build release lint format reference dependencies clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -33,6 +34,18 @@ fuzz: dependencies
 ## make coverage-clock     a million stamps of simulated sources against the truth, by scenario (READINGS=, SEED=)
 coverage-clock: dependencies
 	@Benchmarks/run coverage --readings $(READINGS) --seed $(SEED)
+
+## make campaign ROUNDS=1000  real programs, real faults: every line is accounted for (SEED=)
+campaign: release
+	@Benchmarks/run campaign --rounds $(ROUNDS) --seed $(SEED)
+
+## make catchup            1 and 50 million values of backlog drain into an archive while live ones come
+catchup: release
+	@Benchmarks/run catchup
+
+## make ingest             what an archive takes a second, with PostgreSQL and with SQLite, beside a plain COPY
+ingest: dependencies
+	@Benchmarks/run ingest
 
 ## make build              debug build
 build: dependencies

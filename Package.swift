@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 // The named doors: the only packages that Core may use, each because it computes and does nothing else.
 let numerics: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
+let zstd: Target.Dependency = "CZstd"
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -43,7 +44,7 @@ let coreRing: [Target] = [
     core("Timekeeping", ["Sensing"]),
     core("Pipeline", ["Sensing", "Framing", numerics]),
     core("DriverRuntime", ["Sensing", "Diagnostics", "Framing", "Pipeline"]),
-    core("Delivery", ["Sensing"]),
+    core("Delivery", ["Sensing", zstd]),
 ]
 
 let shims: [Target] = [
@@ -52,6 +53,10 @@ let shims: [Target] = [
     system("CSerialPort", "libserialport", "libserialport-dev"),
     system("CYAML", "yaml-0.1", "libyaml-dev"),
     system("CCurl", "libcurl", "libcurl4-openssl-dev"),
+    system("CZstd", "libzstd", "libzstd-dev"),
+    system("CCrypto", "libcrypto", "libssl-dev"),
+    system("CPQ", "libpq", "libpq-dev"),
+    system("CNetCDF", "netcdf", "libnetcdf-dev"),
     .target(name: "CFairlead", path: "Sources/Shims/CFairlead", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CHTTPClient", dependencies: ["CCurl"], path: "Sources/Shims/CHTTPClient"),
 ]
@@ -64,13 +69,12 @@ let shellRing: [Target] = [
         "Transports",
         ["Sensing", "Framing", "Timekeeping", "Delivery", "StationClock", "Threads", "CFairlead", "CSerialPort"]),
     shell("Store", ["Sensing", "Delivery", "Threads", "CSQLite"]),
-    shell("Forwarders", ["Sensing", "Delivery", "Store", "Threads", "CMosquitto", "CHTTPClient", logging]),
+    shell("Forwarders", ["Sensing", "Delivery", "Store", "Threads", "CMosquitto", "CHTTPClient", "CCrypto", logging]),
     shell(
         "Archive",
         [
-            "Sensing", "Timekeeping", "Delivery", "Store", "Forwarders", "Threads", "CMosquitto", hummingbird,
-            lifecycle,
-            logging,
+            "Sensing", "Timekeeping", "Delivery", "Store", "Forwarders", "Threads", "CMosquitto", "CPQ", "CNetCDF",
+            hummingbird, lifecycle, logging,
         ]),
     shell(
         "Console", ["Sensing", hummingbird, lifecycle, logging],
@@ -123,11 +127,17 @@ let testTargets: [Target] = [
     tests("DeliveryTests", ["Delivery", "Sensing"]),
     tests(
         "ConfigurationTests",
-        ["Station", "ConfigurationFiles", "StationClock", "Timekeeping", "Transports", "Diagnostics", "Sensing"]),
+        [
+            "Station", "ConfigurationFiles", "StationClock", "Timekeeping", "Transports", "Store", "Forwarders",
+            "Delivery", "Diagnostics", "Sensing",
+        ]),
     tests("TransportsTests", ["Transports", "StationClock", "Timekeeping", "Framing", "CFairlead", "Sensing"]),
     tests("StoreTests", ["Store", "Delivery", "CSQLite", "Sensing"]),
     tests("ForwardersTests", ["Forwarders", "Store", "Delivery", "Archive", "Sensing", logging]),
     tests("ArchiveTests", ["Archive", "Forwarders", "Store", "Delivery", "Timekeeping", "Sensing", logging]),
+    tests(
+        "PostgresTests", ["Archive", "Forwarders", "Store", "Delivery", "Timekeeping", "Sensing", logging]),
+    tests("BrokerTests", ["Archive", "Forwarders", "Store", "Delivery", "Sensing", logging]),
     tests("ConsoleTests", ["Console", "Sensing", lifecycle, logging]),
     tests("FirmwareSimTests", ["SimulatedInstruments", "firmware-sim"]),
     tests("HouseTests", []),
@@ -156,6 +166,10 @@ let package = Package(
         .library(
             name: "Drivers",
             targets: ["Sensing", "Diagnostics", "Framing", "Pipeline", "DriverRuntime", "ConfigurationFiles"]),
+        // With batches alone.
+        .library(name: "Batches", targets: ["Sensing", "Delivery"]),
+        // With the way to the archive alone.
+        .library(name: "Delivering", targets: ["Sensing", "Delivery", "Store", "Forwarders", "Archive"]),
         // And with the clock alone, and what stamps received bytes by it.
         .library(
             name: "Clock",

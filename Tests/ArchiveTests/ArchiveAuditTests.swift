@@ -62,21 +62,21 @@ struct ArchiveAuditTests {
     @Test(
         "finds the block in which anything is changed, removed or added",
         arguments: [
-            "DELETE FROM observation WHERE position = 4501",
-            "UPDATE observation SET value = value + 1e-9 WHERE position = 4501 AND datastream = 1",
-            "UPDATE observation SET flag = 4 WHERE position = 4501 AND datastream = 2",
-            "UPDATE observation SET decimals = 5 WHERE position = 4501 AND datastream = 1",
+            "UPDATE record SET observations = NULL WHERE position = 4501",
+            "UPDATE record SET observations = replace(observations, '12.3400', '12.3401') WHERE position = 4501",
+            "UPDATE record SET observations = replace(observations, '-7,3,0', '-7,4,0') WHERE position = 4501",
+            "UPDATE record SET observations = replace(observations, '1,4]', '1,5]') WHERE position = 4501",
+            "UPDATE record SET observations = 'nonsense' WHERE position = 4501",
             "UPDATE record SET time_ns = time_ns + 1 WHERE position = 4501",
-            "UPDATE record SET raw = x'00' WHERE position = 4501",
+            "UPDATE record SET run = 2, replaces = 17 WHERE position = 4501",
             "UPDATE record SET source = 200 WHERE position = 4501",
             "UPDATE record SET clock_flags = 4 WHERE position = 4501",
             "UPDATE record SET raw_ns = 1, lateness_ns = 2, model = 3 WHERE position = 4501",
             "UPDATE record SET raw_ns = raw_ns + 1 WHERE position = 4500",
             "UPDATE record SET lateness_ns = NULL WHERE position = 4500",
-            "INSERT INTO observation SELECT epoch_id, position, 3, 9, value, decimals, flag FROM observation"
-                + " WHERE position = 4501 AND datastream = 1",
-            "INSERT INTO observation SELECT epoch_id, 5000, 3, 9, value, decimals, flag FROM observation"
-                + " WHERE position = 4501 AND datastream = 1",
+            "UPDATE record SET observations = json_insert(observations, '$[#]', json('[3,9,1,1]')) WHERE position = 4501",
+            "UPDATE record SET observations = json_insert(observations, '$[#]', json_extract(observations, '$[0]'))"
+                + " WHERE position = 4501",
         ])
     func changed(sql: String) async throws {
         try await fill()
@@ -85,6 +85,35 @@ struct ArchiveAuditTests {
         #expect(!verdict.isClean)
         #expect(verdict.missing.isEmpty)
         #expect(verdict.differing.count == 1)
+        #expect(verdict.rawDiffering.isEmpty && verdict.rawGaps.isEmpty)
+    }
+
+    @Test("finds raw bytes that are changed, and tells them from those that are not there")
+    func rawBytes() async throws {
+        try await fill()
+        try change("UPDATE raw SET bytes = x'00' WHERE position = 4501")
+        let changed = try await verdict()
+        #expect(changed.differing.isEmpty && changed.rawGaps.isEmpty)
+        #expect(changed.rawDiffering.map(\.station.range) == [PositionRange(first: 4097, last: 5000)])
+        try change("DELETE FROM raw WHERE position IN (17, 18, 4501)")
+        let gone = try await verdict()
+        #expect(gone.rawDiffering.isEmpty && gone.differing.isEmpty)
+        #expect(gone.rawGaps.map(\.missing) == [2, 1])
+        #expect(gone.findings.contains("raw bytes not at the archive: of 2 records in 1 to 4096"))
+    }
+
+    @Test("trusts no list of what is held: rows without a place in it are named, and places without a row")
+    func list() async throws {
+        try await fill()
+        try change("DELETE FROM record WHERE position = 4500")
+        try change("UPDATE held SET last = 4990 WHERE part = 0")
+        let holdings = try await ArchiveReader(path: path).holdings(station: "demo", epoch: "epoch-1")
+        #expect(holdings.unfounded.description == "4500")
+        #expect(holdings.unlisted.description == "4991 to 5000")
+        #expect(holdings.orphans.values.reduce(0, +) == 1)
+        try change("DELETE FROM record; DELETE FROM raw")
+        let nothing = try await ArchiveReader(path: path).holdings(station: "demo", epoch: "epoch-1")
+        #expect(nothing.positions.isEmpty && nothing.unfounded.description == "1 to 4990")
     }
 
     @Test("names what the archive has more than the station gave")

@@ -1,6 +1,7 @@
 import Delivery
 import Forwarders
 import FoundationEssentials
+import Glibc
 import Sensing
 import Testing
 
@@ -36,10 +37,10 @@ struct ArchiveHTTPTests {
         #expect(try await client.post(unknown, to: address).status == 409)
         let stored = try await client.post(bytes, to: address)
         #expect(stored.status == 200)
-        #expect(reply(stored)?.acknowledged == [range(1, 100)])
+        #expect(reply(stored)?.taken == [range(1, 100)])
         let cut = try await client.post(Array(bytes.dropLast()), to: address)
         #expect(cut.status == 400)
-        #expect(reply(cut)?.refused?.contains("truncated") == true)
+        #expect(reply(cut)?.refused?.contains("send it again") == true)
         var later = bytes
         later[3] = UInt8(ascii: "7")
         #expect(try await client.post(later, to: address).status == 415)
@@ -124,6 +125,62 @@ struct ArchiveHTTPTests {
         #expect(try await lines("as_stamped=perhaps") == [#"{"error":"as_stamped=perhaps is neither true nor false"}"#])
         let status = try await client.get(archive.address.appending("/v1/status"))
         #expect(String(decoding: status.body, as: UTF8.self).contains(#""stored_records":8"#))
+        await archive.stop()
+    }
+
+    @Test("asks for a token where it has some: a station's own, for its own batches; others may only read, or nothing")
+    func tokens() async throws {
+        var options = options
+        options.tokens = try ArchiveTokens(
+            text: "# fleet\ndemo 0123456789abcdef\nother fedcba9876543210\n* readerreaderreader\n", file: "tokens")
+        let archive = try await RunningArchive(options: options)
+        let batches = archive.address.appending("/v1/batches")
+        let bytes = BatchCoding.encode(Samples.batch(range(1, 10)))
+        func client(_ token: String?) throws -> HTTPClient {
+            var options = HTTPClientOptions()
+            options.token = token.flatMap { BearerToken($0) }
+            return try HTTPClient(options: options)
+        }
+        for (token, status) in [
+            (nil, 401), ("wrongwrongwrong!", 401), ("0123456789abcde", 401), ("readerreaderreader", 401),
+            ("fedcba9876543210", 403), ("0123456789abcdef", 200),
+        ] {
+            #expect(try await client(token).post(bytes, to: batches).status == status, "\(token ?? "none")")
+        }
+        #expect(try await client(nil).get(archive.address.appending("/v1/stations")).status == 401)
+        #expect(try await client("readerreaderreader").get(archive.address.appending("/v1/stations")).status == 200)
+        let status = try await client("readerreaderreader").get(archive.address.appending("/v1/status"))
+        #expect(String(decoding: status.body, as: UTF8.self).contains(#""not_allowed":1"#))
+        await archive.stop()
+    }
+
+    @Test("reads tokens from a file that others cannot read, and says which line it does not understand")
+    func tokenFile() throws {
+        let file = try directory.write("pier 0123456789abcdef\n", to: "tokens")
+        #expect(throws: ArchiveTokensError.self) { try ArchiveTokens(file: file) }
+        chmod(file, 0o600)
+        #expect(try ArchiveTokens(file: file).bearer(of: "0123456789abcdef") == .station("pier"))
+        let short = try directory.write("\npier secret\n", to: "short")
+        chmod(short, 0o600)
+        do {
+            _ = try ArchiveTokens(file: short)
+            Issue.record("it was taken")
+        } catch {
+            #expect("\(error)".contains("line 2") && !"\(error)".contains("secret"))
+        }
+    }
+
+    @Test("tells what it holds and what the numbers mean, and gives an audit the same")
+    func books() async throws {
+        let archive = try await RunningArchive(options: options)
+        let client = try HTTPClient()
+        _ = try await client.post(
+            BatchCoding.encode(Samples.batch(range(1, 95))), to: archive.address.appending("/v1/batches"))
+        let held = try await client.get(archive.address.appending("/v1/held/demo/epoch-1"))
+        #expect(String(decoding: held.body, as: UTF8.self) == "{\"held\":[[1,95]],\"held_raw\":[[1,95]]}\n")
+        let remote = try HTTPAuditSource(address: archive.address)
+        #expect(try await remote.registrations(station: "demo", epoch: "epoch-1") == Samples.metadata)
+        #expect(try await remote.registrations(station: "demo", epoch: "nothing").isEmpty)
         await archive.stop()
     }
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Archive
 
-@Suite("An archive of version 1")
+@Suite("An archive of an earlier version")
 struct ArchiveMigrationTests {
     private static let positions = PositionRange(first: 1, last: 500)
     private let directory: TemporaryDirectory
@@ -22,14 +22,15 @@ struct ArchiveMigrationTests {
     }
 
     private func blocks() async throws -> [LedgerBlock]? {
-        try await ArchiveReader(path: path).audit(station: "demo", epoch: "epoch-1", count: 9)?.map(\.block)
+        try await ArchiveReader(path: path).audit(BatchStream(station: "demo", epoch: "epoch-1"), count: 9)?.map(
+            \.block)
     }
 
     private func open() throws -> ArchiveStore {
         try ArchiveStore(path: path, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
-    @Test("can be audited and asked while it is one, and nothing of it is changed")
+    @Test("can be audited and asked as it is, and nothing of it is changed")
     func readOnly() async throws {
         #expect(try await blocks() == [block])
         let rows = try await ArchiveReader(path: path).observations(ObservationQuery(instrument: "ctd-1", limit: 9))
@@ -38,14 +39,19 @@ struct ArchiveMigrationTests {
         #expect(version == 1)
     }
 
-    @Test("becomes one of version 2 when it is opened, with every digest as it was")
+    @Test("becomes one of the present version when it is opened, with every digest as it was")
     func migrated() async throws {
         let store = try open()
         #expect(try await blocks() == [block])
         let answer = await store.ingest(BatchCoding.encode(Samples.batch(PositionRange(first: 400, last: 600))))
-        #expect(answer.reply?.acknowledged.first?.last == 600)
+        #expect(answer.reply?.taken.first?.last == 600)
         #expect(await store.statistics.duplicateRecords == 101)
         #expect(await store.statistics.storedRecords == 100)
+        #expect(await store.statistics.duplicateRaws == 101)
+        let held = try await store.database.held(of: BatchStream(station: "demo", epoch: "epoch-1"))
+        #expect(held.data.description == "1 to 600" && held.raw == held.data)
+        let listing = try await store.database.stations()[0].epochs[0]
+        #expect(listing.records == 600 && listing.observations == 1200 && listing.raws == 600)
         await store.close()
         let again = try open()
         #expect(await again.statistics.stations == 1)
@@ -69,5 +75,25 @@ struct ArchiveMigrationTests {
             return lines
         }
         #expect(try schema(path) == schema(fresh))
+    }
+
+    @Test(
+        "keeps, if it is of version 2, its stamps and its corrected times, before it is brought to the present version and after"
+    )
+    func second() async throws {
+        let path = directory.path + "/second.db"
+        try SecondVersion.make(at: path, 1...500)
+        let stream = BatchStream(station: "demo", epoch: "epoch-1")
+        let blocks = LedgerBlock.merged((1...500).map { LedgerBlock(Samples.record(at: $0)) })
+        let query = ObservationQuery(name: "temperature", limit: 500)
+        let before = try await ArchiveReader(path: path).observations(query)
+        #expect(try await ArchiveReader(path: path).audit(stream, count: 9)?.map(\.block) == blocks)
+        #expect(before.filter { $0.retimedBy == SecondVersion.closing }.count == 1 && before.count == 125)
+        let log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        await (try ArchiveStore(path: path, log: log)).close()
+        #expect(try await ArchiveReader(path: path).audit(stream, count: 9)?.map(\.block) == blocks)
+        #expect(try await ArchiveReader(path: path).observations(query) == before)
+        let version = try SQLiteDatabase(path: path, mode: .readOnly).integer("PRAGMA user_version", purpose: "asking")
+        #expect(version == ArchiveSchema.version)
     }
 }

@@ -18,6 +18,7 @@ struct ArchiveRetimingTests {
 
     // MARK: A gap
 
+    private static let stream = BatchStream(station: "demo", epoch: "epoch-1")
     private static let second: Int64 = 1_000_000_000
     private static let leap = LeapOffset(taiMinusUTC: 37)
     private static let clock = InstrumentRegistration(
@@ -63,8 +64,7 @@ struct ArchiveRetimingTests {
 
     private func batch(_ records: [StoredRecord], epoch: String = "epoch-1", station: String = "demo") -> [UInt8] {
         BatchCoding.encode(
-            Batch(
-                station: station, epoch: epoch, metadata: [Samples.ctd, Samples.adcp, Self.clock], records: records))
+            Samples.batch(records, station: station, epoch: epoch, metadata: Samples.metadata + [Self.clock]))
     }
 
     private func open() throws -> ArchiveStore {
@@ -95,6 +95,22 @@ struct ArchiveRetimingTests {
         #expect(rows[39].time.bound == TimeBound(halfWidth: 2000))
     }
 
+    @Test("counts when its note and its bytes come apart, in either order", arguments: [true, false])
+    func apart(noteFirst: Bool) async throws {
+        let store = try open()
+        _ = await store.ingest(batch(Self.first))
+        var note = Samples.batch([Self.correction()], metadata: Samples.metadata + [Self.clock])
+        var bytes = note
+        note.raws = []
+        note.covers.raw = RangeSet()
+        bytes.records = []
+        bytes.covers.data = RangeSet()
+        for part in noteFirst ? [note, bytes] : [bytes, note] {
+            #expect(await store.ingest(BatchCoding.encode(part)).reply?.refused == nil)
+        }
+        #expect(try await temperatures().allSatisfy { $0.retimedBy == ClockModelID(run: 3, number: 9) })
+    }
+
     @Test("changes no record, and the audit stays clean")
     func originals() async throws {
         let store = try open()
@@ -102,7 +118,7 @@ struct ArchiveRetimingTests {
         let stamped = try await temperatures(asStamped: true)
         #expect(stamped.map(\.time) == (1...40).map { Self.record($0).record.time }.sorted { $0.instant < $1.instant })
         #expect(stamped.allSatisfy { $0.retimedBy == nil })
-        let blocks = try await ArchiveReader(path: path).audit(station: "demo", epoch: "epoch-1", count: 9)
+        let blocks = try await ArchiveReader(path: path).audit(Self.stream, count: 9)
         let given = LedgerBlock.merged((Self.first + Self.rest + [Self.correction()]).map { LedgerBlock($0) })
         #expect(blocks?.map(\.block) == given)
     }

@@ -1,4 +1,5 @@
 import Delivery
+import Glibc
 import Logging
 import Sensing
 import Store
@@ -25,6 +26,10 @@ struct ArchiveStoreTests {
         PositionRange(first: first, last: last)
     }
 
+    private func limitPages(of store: ArchiveStore, to pages: Int) async throws {
+        try await (store.database as? SQLiteArchive)?.writer.limitPages(to: pages)
+    }
+
     private func count(_ sql: String) throws -> Int64 {
         try SQLiteDatabase(path: path, mode: .readOnly).integer(sql, purpose: "counting") ?? -1
     }
@@ -33,7 +38,7 @@ struct ArchiveStoreTests {
     func stores() async throws {
         let store = try open()
         let answer = await store.ingest(BatchCoding.encode(Samples.batch(range(1, 100))))
-        #expect(answer.reply?.acknowledged == [range(1, 100)])
+        #expect(answer.reply?.taken == [range(1, 100)])
         #expect(try count("SELECT count(*) FROM record") == 100)
         #expect(try count("SELECT count(*) FROM observation") == 25 * (2 + 6))
         #expect(await store.statistics.storedRecords == 100)
@@ -45,9 +50,9 @@ struct ArchiveStoreTests {
         let store = try open()
         _ = await store.ingest(BatchCoding.encode(Samples.batch(range(1, 100))))
         let again = await store.ingest(BatchCoding.encode(Samples.batch(range(1, 100))))
-        #expect(again.reply?.acknowledged == [range(1, 100)])
+        #expect(again.reply?.taken == [range(1, 100)])
         let overlapping = await store.ingest(BatchCoding.encode(Samples.batch(range(51, 150), withMetadata: false)))
-        #expect(overlapping.reply?.acknowledged == [range(51, 150)])
+        #expect(overlapping.reply?.taken == [range(51, 150)])
         #expect(try count("SELECT count(*) FROM record") == 150)
         #expect(try count("SELECT count(*) FROM observation") == 38 * 2 + 38 * 6)
         #expect(await store.statistics.duplicateRecords == 150)
@@ -58,7 +63,7 @@ struct ArchiveStoreTests {
         let store = try open()
         _ = await store.ingest(BatchCoding.encode(Samples.batch(range(1, 4500))))
         let reader = try ArchiveReader(path: path)
-        let blocks = try await reader.audit(station: "demo", epoch: "epoch-1", count: 10)
+        let blocks = try await reader.audit(BatchStream(station: "demo", epoch: "epoch-1"), count: 10)
         #expect(blocks?.map(\.block) == [Samples.block(range(1, 4096)), Samples.block(range(4097, 4500))])
         #expect(blocks?.map(\.positions) == [[range(1, 4096)], [range(4097, 4500)]])
     }
@@ -70,7 +75,7 @@ struct ArchiveStoreTests {
         await first.close()
         let second = try open()
         let answer = await second.ingest(BatchCoding.encode(Samples.batch(range(5, 20), withMetadata: false)))
-        #expect(answer.reply?.acknowledged == [range(5, 20)])
+        #expect(answer.reply?.taken == [range(5, 20)])
         #expect(await second.statistics.duplicateRecords == 6)
         #expect(await second.statistics.stations == 1)
     }
@@ -83,9 +88,8 @@ struct ArchiveStoreTests {
             Issue.record("\(first)")
             return
         }
-        #expect(reply.needMetadata && reply.acknowledged.isEmpty && reply.epoch == "epoch-1")
-        var partial = Samples.batch(range(1, 4))
-        partial.metadata = [Samples.ctd]
+        #expect(reply.needMetadata && reply.acknowledged.isEmpty)
+        let partial = Samples.batch(range(1, 4), metadata: [Samples.ctd])
         guard case .needsMetadata = await store.ingest(BatchCoding.encode(partial)) else {
             Issue.record("the ADCP is unknown")
             return
@@ -101,11 +105,10 @@ struct ArchiveStoreTests {
     @Test("learns instruments and datastreams that join later in an epoch")
     func metadataGrows() async throws {
         let store = try open()
-        var small = Samples.batch(range(1, 1))
-        small.metadata = [Samples.ctd]
+        let small = Samples.batch(range(1, 1), metadata: [Samples.ctd])
         _ = await store.ingest(BatchCoding.encode(small))
         let answer = await store.ingest(BatchCoding.encode(Samples.batch(range(2, 9))))
-        #expect(answer.reply?.acknowledged == [range(2, 9)])
+        #expect(answer.reply?.taken == [range(2, 9)])
         #expect(try count("SELECT count(*) FROM datastream") == 3)
     }
 
@@ -113,8 +116,9 @@ struct ArchiveStoreTests {
     func contradiction() async throws {
         let store = try open()
         _ = await store.ingest(BatchCoding.encode(Samples.batch(range(1, 10))))
-        var changed = Samples.batch(range(11, 20))
-        changed.metadata?[0].description.datastreams[0].unit = "K"
+        var kelvin = Samples.ctd
+        kelvin.description.datastreams[0].unit = "K"
+        let changed = Samples.batch(range(11, 20), metadata: [kelvin, Samples.adcp])
         let answer = await store.ingest(BatchCoding.encode(changed))
         guard case .refused(.contradiction, let reply) = answer else {
             Issue.record("\(answer)")
@@ -155,16 +159,18 @@ struct ArchiveStoreTests {
             await store.ingest(BatchCoding.encode(batch), from: station).reply?.refused ?? "taken"
         }
         var later = BatchCoding.encode(Samples.batch(range(1, 1)))
-        later[3] = UInt8(ascii: "3")
+        later[3] = UInt8(ascii: "4")
         let answer = await store.ingest(later, from: "demo")
         guard case .refused(.laterVersion, let reply) = answer else {
             Issue.record("\(answer)")
             return
         }
-        #expect(reply.station == "demo")
+        #expect(reply.stream.station == "demo")
         #expect(await reason(Samples.batch(range(1, 1), station: "stranger")).contains("'stranger'"))
         #expect(await reason(Samples.batch(range(1, 1)), from: "other").contains("came as 'other'"))
-        #expect(await reason(Batch(station: "demo", epoch: "e", records: [])) == "the batch has no records")
+        var strange = Samples.batch(range(1, 1))
+        strange.reference.value ^= 1
+        #expect(await reason(strange).contains("reference is not that of its metadata"))
         var repeated = Samples.batch(range(1, 3))
         repeated.records[1].record.observations[1].cell = 1
         #expect(await reason(repeated).contains("record 2 has two values"))
@@ -187,7 +193,7 @@ struct ArchiveStoreTests {
         }
         for (index, answer) in answers {
             let own = PositionRange(first: index * 50 + 1, last: index * 50 + 50)
-            #expect(answer.reply?.acknowledged == (index == 7 ? [] : [own]))
+            #expect(answer.reply?.taken == (index == 7 ? [] : [own]))
         }
         #expect(answers[7]?.reply?.needMetadata == true)
         #expect(try count("SELECT count(*) FROM record") == 39 * 50)
@@ -198,7 +204,7 @@ struct ArchiveStoreTests {
     func full() async throws {
         let store = try open()
         _ = await store.ingest(BatchCoding.encode(Samples.batch(range(1, 4))))
-        try await store.limitPages(to: 20)
+        try await limitPages(of: store, to: 60)
         let batch = BatchCoding.encode(Samples.batch(range(5, 2000)))
         guard case .unavailable(let reason) = await store.ingest(batch) else {
             Issue.record("there was room")
@@ -207,10 +213,27 @@ struct ArchiveStoreTests {
         #expect(reason.contains("full"))
         #expect(await store.statistics.failure != nil)
         #expect(try count("SELECT count(*) FROM record") == 4)
-        try await store.limitPages(to: 1 << 20)
-        #expect(await store.ingest(batch).reply?.acknowledged == [range(5, 2000)])
+        try await limitPages(of: store, to: 1 << 20)
+        #expect(await store.ingest(batch).reply?.taken == [range(5, 2000)])
         #expect(await store.statistics.failure == nil)
         #expect(await store.statistics.storedRecords == 2000)
+    }
+
+    @Test("does not open a damaged file, and says what to do")
+    func damagedFile() async throws {
+        let store = try open()
+        _ = await store.ingest(BatchCoding.encode(Samples.batch(range(1, 2000))))
+        await store.close()
+        let file = try #require(fopen(path, "r+"))
+        fseek(file, 3 * 4096, SEEK_SET)
+        for _ in 0..<(40 * 4096) { fputc(0xA5, file) }
+        fclose(file)
+        do {
+            _ = try open()
+            Issue.record("it was opened")
+        } catch {
+            #expect("\(error)".contains("the file is damaged: move it aside"))
+        }
     }
 
     @Test("does not open another program's database, nor a later version's")
@@ -224,9 +247,9 @@ struct ArchiveStoreTests {
         let log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         await (try ArchiveStore(path: later, log: log)).close()
         let database = try SQLiteDatabase(path: later, mode: .readWrite)
-        try database.execute("PRAGMA user_version = 3", purpose: "preparing")
+        try database.execute("PRAGMA user_version = 4", purpose: "preparing")
         database.close()
-        #expect(throws: ArchiveError.laterVersion(path: later, found: 3, known: 2)) {
+        #expect(throws: ArchiveError.laterVersion(path: later, found: 4, known: 3)) {
             try ArchiveStore(path: later, log: log)
         }
     }

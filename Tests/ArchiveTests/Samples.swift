@@ -22,12 +22,30 @@ enum Samples {
             ]),
         datastreamNumbers: [3])
 
+    static let metadata = [ctd, adcp]
+
     static func batch(
-        _ range: PositionRange, station: String = "demo", epoch: String = "epoch-1", withMetadata: Bool = true
+        _ range: PositionRange, station: String = "demo", epoch: String = "epoch-1", withMetadata: Bool = true,
+        metadata: [InstrumentRegistration] = metadata
     ) -> Batch {
-        Batch(
-            station: station, epoch: epoch, metadata: withMetadata ? [ctd, adcp] : nil,
-            records: (range.first...range.last).map { record(at: $0) })
+        batch(
+            (range.first...range.last).map { record(at: $0) }, station: station, epoch: epoch,
+            withMetadata: withMetadata, metadata: metadata)
+    }
+
+    /// Records and their raw bytes, which the batch takes apart.
+    static func batch(
+        _ records: [StoredRecord], station: String = "demo", epoch: String = "epoch-1", product: String = "",
+        withMetadata: Bool = true, metadata: [InstrumentRegistration] = metadata
+    ) -> Batch {
+        let stream = BatchStream(station: station, epoch: epoch, product: product)
+        let positions = RangeSet(records.map { PositionRange(first: $0.position, last: $0.position) })
+        return Batch(
+            stream: stream, reference: MetadataReference(to: metadata, of: stream),
+            metadata: withMetadata ? metadata : nil, records: records.map(\.withoutRaw),
+            raws: records.filter { !$0.record.raw.isEmpty }.map {
+                StoredRaw(position: $0.position, bytes: $0.record.raw)
+            }, covers: PartRanges(data: positions, raw: positions))
     }
 
     /// All kinds of records and values in turn, those included that a database could change on its way.
@@ -68,4 +86,18 @@ enum Samples {
     static func block(_ range: PositionRange) -> LedgerBlock {
         LedgerBlock.merged((range.first...range.last).map { LedgerBlock(record(at: $0)) })[0]
     }
+}
+
+extension StoredRecord {
+    /// As a batch has it.
+    var withoutRaw: StoredRecord {
+        var data = self
+        data.record.raw = []
+        return data
+    }
+}
+
+extension BatchReply {
+    /// Of the data, as ranges.
+    var taken: [PositionRange] { acknowledged.data.ranges }
 }

@@ -10,6 +10,7 @@ let exampleStation = #"""
       keep: 14 d
       limit: 1 GiB
       reserve: 128 MiB
+      when_full: refuse new
       buffer: 8 MiB
     clock:
       oscillator: tcxo
@@ -67,11 +68,25 @@ let exampleStation = #"""
         username: fairlead
         password_file: /etc/fairlead/archive.password
         ca_file: /etc/ssl/own.pem
+        cert_file: /etc/ssl/station.pem
+        key_file: /etc/ssl/station.key
+        sign_key_file: /etc/fairlead/station.key
+        lanes: {live: 2 min, backlog: newest first, raw: last}
+        budget: {rate: 2 kB/s, day: 200 kB, hours: ["02:00-05:00", "22:30-00:30"]}
+        maximum_message: 340 B
       - name: broker
         mqtts: broker.example.org:8883
         required: false
         username: fairlead
         password_env: BROKER_PASSWORD
+        mqtt_version: 3.1.1
+        acknowledgement: broker
+        take: {datastreams: [ctd-1/*], average: 10 min}
+      - name: service
+        sensorthings: https://frost.example.org/FROST-Server/v1.1/
+        required: false
+        token_file: /etc/fairlead/frost.token
+        lanes: {raw: never}
     """#
 
 /// The least that is a station.

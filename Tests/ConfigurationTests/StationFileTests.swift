@@ -42,6 +42,7 @@ struct GoodStationTests {
         store.limitBytes = 1 << 30
         store.reserveBytes = 128 << 20
         store.bufferBytes = 8 << 20
+        store.whenFull = .refuseNew
         #expect(station.store == store)
         #expect(station.controlSocket == "/run/fairlead/fairlead.sock")
         #expect(station.page == HostAndPort(host: "127.0.0.1", port: 8081))
@@ -59,7 +60,7 @@ struct GoodStationTests {
         #expect(ctd.silenceNanoseconds == 30_000_000_000)
         #expect(ctd.coefficientValues == ["TA0": 1.2e-3, "temperature.A0": -4, "temperature.deep.x": 5])
         #expect(ctd.columns?.map(\.value) == ["temperature", "conductivity"])
-        #expect(ctd.columns?.last?.span == SourceSpan(start: SourcePosition(line: 43, column: 28), length: 12))
+        #expect(ctd.columns?.last?.span == SourceSpan(start: SourcePosition(line: 44, column: 28), length: 12))
         #expect(ctd.variant?.value == "hex")
         #expect(ctd.limits.map(\.name.text) == ["temperature"])
         #expect(ctd.limits.first?.value.operational == -2...30)

@@ -14,9 +14,12 @@ struct StatusJSONTests {
         let expected =
             #"{"clock":{"bound_us":12.3,"flags":["leap_pending"],"model":"3.1042","source":"gnss","sources":["gps","ntp"],"#
             + #""state":"locked"},"#
-            + #""destinations":[{"acknowledged_records":10,"backlog_records":0,"forwarded_records":10,"kind":"http","#
-            + #""last_acknowledgement":"2026-11-21T00:00:00.000Z","message":null,"name":"archive","required":true,"#
-            + #""state":"connected"}],"epoch":"3f9a2c11","#
+            + #""destinations":[{"acknowledged_raws":0,"acknowledged_records":10,"acknowledgement":"archive","#
+            + #""archive":null,"backlog_records":0,"forwarded_records":10,"kind":"http","lanes":[],"#
+            + #""last_acknowledgement":"2026-11-21T00:00:00.000Z","last_inquiry":null,"left_today_bytes":null,"#
+            + #""lost_records":0,"message":null,"name":"archive","oldest_seconds":null,"pause":null,"#
+            + #""refused_records":0,"required":true,"revoked_records":0,"sent_bytes":0,"skipped_records":0,"#
+            + #""spent_today_bytes":0,"state":"connected","worth":""}],"epoch":"3f9a2c11","#
             + #""instruments":[{"bytes":1234,"defects":1,"dialogue":null,"driver":"seabird/sbe37","frames":10,"#
             + #""last_defect":"no terminator","last_frame":"2026-11-21T00:00:00.000Z","#
             + #""message":"connection refused; next try in 4 s","name":"ctd-1","#
@@ -25,9 +28,10 @@ struct StatusJSONTests {
             + #"{"cell":1,"flag":9,"key":"salinity","name":"salinity","time":"2026-11-21T00:00:00.000Z","unit":"1","#
             + #""value":null}],"reconnects":0,"state":"waiting","taken_over":null,"transport":"tcp 127.0.0.1:4001"}],"#
             + #""started":"2026-11-21T00:00:00.000Z","station":"demo","#
-            + #""store":{"bytes_on_disk":81920,"commit_p99_ms":1.2,"commits":55,"durable_p50_ms":102.5,"#
-            + #""durable_p99_ms":null,"lost_bytes":0,"lost_records":0,"message":null,"pending_records":0,"#
-            + #""segments":1,"state":"writing","stored_observations":738,"stored_records":123},"time":"2026-11-21T00:00:01.500Z","version":"0.1.0"}"#
+            + #""store":{"accepted_records":0,"archived_records":0,"buffered_records":0,"bytes_on_disk":81920,"#
+            + #""commit_p99_ms":1.2,"commits":55,"dropped_records":0,"durable_p50_ms":102.5,"durable_p99_ms":null,"#
+            + #""identity_holds":true,"limit_bytes":0,"lost_bytes":0,"lost_records":0,"message":null,"#
+            + #""pending_records":0,"segments":1,"set_aside_records":0,"state":"writing","stored_observations":738,"stored_records":123},"time":"2026-11-21T00:00:01.500Z","version":"0.1.0"}"#
         let written = try text(ExampleStation.status)
         #expect(written == expected)
     }

@@ -50,10 +50,11 @@ final class Oracle {
         try run(
             """
             INSERT INTO archived
-            SELECT epoch.name, record.position, instrument.name, lower(hex(record.raw)), observation.value
+            SELECT epoch.name, record.position, instrument.name, lower(hex(coalesce(raw.bytes, x''))), observation.value
             FROM archive.record
             JOIN archive.epoch ON epoch.id = record.epoch_id
             JOIN archive.instrument ON instrument.epoch_id = record.epoch_id AND instrument.number = record.instrument
+            LEFT JOIN archive.raw ON raw.epoch_id = record.epoch_id AND raw.position = record.position
             LEFT JOIN archive.datastream
                 ON datastream.epoch_id = record.epoch_id AND datastream.instrument = record.instrument
                 AND datastream.key = 'sequence'

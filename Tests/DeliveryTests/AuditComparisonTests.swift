@@ -87,6 +87,65 @@ struct AuditComparisonTests {
         #expect(verdict.missing.description == "4500")
     }
 
+    @Test("does not blame the archive for what the station dropped, and names it")
+    func dropped() {
+        let lost = PositionRange(first: 4500, last: 4600)
+        let kept = records.filter { !lost.contains($0.position) }
+        let verdict = AuditComparison(
+            stationBlocks: blocks(kept), dropped: PartRanges(data: RangeSet([lost]), raw: RangeSet([lost])),
+            archiveBlocks: blocks(kept.dropLast()), archivePositions: positions(kept.dropLast())
+        ).verdict()
+        #expect(verdict.missing.description == "10000")
+        #expect(verdict.dropped.description == "4500 to 4600")
+        #expect(verdict.remarks == ["dropped by the station, whose limit forced it: 4500 to 4600 (101 records)"])
+        #expect(!verdict.findings.contains { $0.contains("4500") })
+        #expect(verdict.agreed == 4096 && verdict.rawGaps.isEmpty)
+    }
+
+    @Test("tells raw bytes that are not there yet from those that differ, and the data stays agreed")
+    func rawBytes() {
+        var archive = records
+        for index in 100..<110 { archive[index].record.raw = [] }
+        archive[9000].record.raw = [0]
+        let verdict = audit(archive)
+        #expect(verdict.agreed == 10_000 && !verdict.isClean)
+        #expect(verdict.rawGaps.map(\.missing) == [10] && verdict.rawGaps[0].range.last == 4096)
+        #expect(verdict.rawDiffering.map(\.station.first) == [8193])
+        #expect(verdict.rawAgreed == 4096)
+    }
+
+    @Test("does not miss raw bytes where the destination takes none")
+    func withoutRaw() {
+        let bare = records.map { record in
+            var record = record
+            record.record.raw = []
+            return record
+        }
+        let verdict = AuditComparison(
+            stationBlocks: blocks(records), archiveBlocks: blocks(bare), archivePositions: positions(bare),
+            comparesRaw: false
+        ).verdict()
+        #expect(verdict.isClean && verdict.agreed == 10_000 && verdict.remarks == ["raw bytes are not compared"])
+    }
+
+    @Test("finds numbers that mean something else at the archive, and not what the archive has yet to learn")
+    func metadata() {
+        var other = Samples.registration
+        other.number = 2
+        other.datastreamNumbers = [3, 4]
+        let station = [Samples.registration, other]
+        #expect(AuditedMetadata.differences(station: station, archive: station).isEmpty)
+        #expect(AuditedMetadata.differences(station: station, archive: [other]).isEmpty)
+        var kelvin = Samples.registration
+        kelvin.description.datastreams[0].unit = "K"
+        let found = AuditedMetadata.differences(station: station, archive: [kelvin])
+        #expect(found.count == 1 && found[0].contains("datastream 1 of 'ctd-1'"))
+        #expect(AuditedMetadata.differences(station: [other], archive: [kelvin]).count == 1)
+        var exchanged = Samples.registration
+        exchanged.description.serialNumber = "0815"
+        #expect(AuditedMetadata.differences(station: station, archive: [exchanged])[0].contains("0815"))
+    }
+
     /// The station's side is cut into segments at positions that are no block's end.
     private func audit(_ archive: [StoredRecord]) -> AuditVerdict {
         let cuts = [records[..<1000], records[1000..<5555], records[5555...]]

@@ -4,37 +4,48 @@ import Testing
 
 @Suite("The archive's reply")
 struct BatchReplyTests {
+    private let stream = BatchStream(station: "demo", epoch: "e1")
+
     @Test("is written as the agreed JSON")
     func text() {
         let reply = BatchReply(
-            station: "demo", epoch: "e1",
-            acknowledged: [PositionRange(first: 1, last: 500), PositionRange(first: 502, last: 502)])
+            stream: stream,
+            acknowledged: PartRanges(
+                data: RangeSet([PositionRange(first: 1, last: 500), PositionRange(first: 502, last: 502)])),
+            archive: "5d0c")
         #expect(
             reply.json
-                == #"{"station":"demo","epoch":"e1","acknowledged":[[1,500],[502,502]],"refused":null,"need_metadata":false}"#
+                == #"{"station":"demo","epoch":"e1","product":"","acknowledged":[[1,500],[502,502]],"#
+                + #""acknowledged_raw":[],"refused":null,"need_metadata":false,"held":null,"held_raw":null,"archive":"5d0c"}"#
         )
     }
 
-    @Test("is read back, whatever the reason says")
+    @Test("is read back, whatever the reason says, and with what is held")
     func roundTrip() throws {
-        let reply = BatchReply(
-            station: "a\"b\\c", epoch: "é\n\u{1}", refused: "the batch was \"altered\"\t→ send again",
-            needMetadata: true)
-        #expect(try JSONDecoder().decode(BatchReply.self, from: Data(reply.json.utf8)) == reply)
-        #expect(try JSONDecoder().decode(BatchReply.self, from: JSONEncoder().encode(reply)) == reply)
+        var reply = BatchReply(
+            stream: BatchStream(station: "a\"b\\c", epoch: "é\n\u{1}", product: "ten minutes"),
+            refused: "the batch was \"altered\"\t→ send again", needMetadata: true)
+        for held in [nil, PartRanges(raw: RangeSet([PositionRange(first: 1, last: 20)]))] {
+            reply.held = held
+            #expect(try JSONDecoder().decode(BatchReply.self, from: Data(reply.json.utf8)) == reply)
+            #expect(try JSONDecoder().decode(BatchReply.self, from: JSONEncoder().encode(reply)) == reply)
+        }
     }
 
     @Test(
         "is refused when it is nonsense",
         arguments: [
-            "", "OK", "{}", "[]", #"{"station":"demo","epoch":"e","acknowledged":[],"refused":null}"#,
-            #"{"station":"d","epoch":"e","acknowledged":[[5,1]],"refused":null,"need_metadata":false}"#,
-            #"{"station":"d","epoch":"e","acknowledged":[[0,1]],"refused":null,"need_metadata":false}"#,
-            #"{"station":"d","epoch":"e","acknowledged":[[1,2,3]],"refused":null,"need_metadata":false}"#,
-            #"{"station":"d","epoch":"e","acknowledged":[[1,99999999999999999999]],"refused":null,"need_metadata":false}"#,
-            #"{"station":"d","epoch":"e","acknowledged":[[-1,2]],"refused":null,"need_metadata":false}"#,
+            ("", ""), ("[[1,5]]", "OK"), ("[[1,5]]", "{}"), ("[[1,5]]", "[]"), ("[[5,1]]", nil), ("[[0,1]]", nil),
+            ("[[1,2,3]]", nil), ("[[1,99999999999999999999]]", nil), ("[[-1,2]]", nil), ("null", nil),
         ])
-    func nonsense(text: String) {
-        #expect(throws: (any Error).self) { try JSONDecoder().decode(BatchReply.self, from: Data(text.utf8)) }
+    func nonsense(ranges: String, text: String?) {
+        func reply(_ ranges: String) -> String {
+            #"{"station":"d","epoch":"e","product":"","acknowledged":\#(ranges),"acknowledged_raw":[],"refused":null,"#
+                + #""need_metadata":false,"held":null,"held_raw":null,"archive":null}"#
+        }
+        #expect(throws: Never.self) { try JSONDecoder().decode(BatchReply.self, from: Data(reply("[[1,5]]").utf8)) }
+        #expect(throws: (any Error).self) {
+            try JSONDecoder().decode(BatchReply.self, from: Data((text ?? reply(ranges)).utf8))
+        }
     }
 }

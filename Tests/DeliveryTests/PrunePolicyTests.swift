@@ -4,65 +4,74 @@ import Testing
 
 @Suite("The policy of pruning")
 struct PrunePolicyTests {
-    private let policy = PrunePolicy(keepNanoseconds: 100, limitBytes: 1000)
+    private let policy = PrunePolicy(keepNanoseconds: 100, limitBytes: 1000, dropsOldest: true)
 
-    @Test("unlinks nothing that a required destination lacks, however full the disk is")
-    func required() {
-        let segments = [segment("a", 1, 10, written: 0), segment("b", 11, 20, written: 0)]
-        let required = [confirmed(1, 20), confirmed(1, 9)]
-        let policy = PrunePolicy(keepNanoseconds: 0, limitBytes: 0)
-        #expect(policy.segmentsToUnlink(segments, required: required, now: at(9999)).isEmpty)
+    @Test("lets nothing go that somebody lacks, however full the disk is, when new records are to be refused")
+    func refusing() {
+        let policy = PrunePolicy(keepNanoseconds: 0, limitBytes: 0, dropsOldest: false)
+        let decision = policy.decide(
+            [segment("a", .data), segment("b", .raw), segment("c", .nothing)], now: at(9999))
+        #expect(decision.pruned.map(\.name) == ["c"])
+        #expect(decision.dropped.isEmpty)
     }
 
-    @Test("unlinks what every required destination has once it is old enough")
+    @Test("lets go what nobody lacks once it is old enough, and what somebody lacks never for its age")
     func age() {
-        let segments = [segment("a", 1, 10, written: 0), segment("b", 11, 20, written: 50)]
-        let gone = policy.segmentsToUnlink(segments, required: [confirmed(1, 20)], now: at(120))
-        #expect(gone.map(\.name) == ["a"])
+        let segments = [segment("a", .nothing), segment("b", .nothing, written: 50), segment("c", .raw)]
+        let decision = policy.decide(segments, now: at(120))
+        #expect(decision.pruned.map(\.name) == ["a"])
+        #expect(decision.dropped.isEmpty)
     }
 
-    @Test("unlinks the oldest first and stops below the limit")
-    func limit() {
+    @Test("keeps what nobody lacks as long as there is room when no age is set")
+    func quota() {
+        let policy = PrunePolicy(keepNanoseconds: nil, limitBytes: 1000, dropsOldest: true)
+        let segments = [segment("a", .nothing, bytes: 500), segment("b", .nothing, bytes: 500)]
+        #expect(policy.decide(segments, now: at(.max)).pruned.isEmpty)
+        let more = segments + [segment("c", .data, bytes: 1)]
+        #expect(policy.decide(more, now: at(.max)) == decision(pruned: [segments[0]]))
+    }
+
+    @Test(
+        "goes from what nobody lacks over what lacks raw bytes to the rest, oldest first, and stops below the limit"
+    )
+    func order() {
         let segments = [
-            segment("a", 1, 10, written: 0, bytes: 600), segment("b", 11, 20, written: 0, bytes: 600),
-            segment("c", 21, 30, written: 0, bytes: 600),
+            segment("a", .data, bytes: 600), segment("b", .raw, bytes: 600), segment("c", .nothing, bytes: 600),
+            segment("d", .raw, bytes: 600), segment("e", .data, bytes: 600),
         ]
-        let gone = policy.segmentsToUnlink(segments, required: [confirmed(1, 30)], now: at(1))
-        #expect(gone.map(\.name) == ["a", "b"])
+        func gone(_ limit: UInt64) -> [String] {
+            let decision = PrunePolicy(keepNanoseconds: nil, limitBytes: limit, dropsOldest: true)
+                .decide(segments, now: at(0))
+            return (decision.pruned + decision.dropped).map(\.name)
+        }
+        #expect(gone(3000) == [])
+        #expect(gone(2999) == ["c"])
+        #expect(gone(2000) == ["c", "b"])
+        #expect(gone(1200) == ["c", "b", "d"])
+        #expect(gone(1) == ["c", "b", "d", "a", "e"])
     }
 
-    @Test("passes over an old segment that is lacking for a younger one that is not")
-    func passesOver() {
-        let segments = [segment("a", 1, 10, written: 0), segment("b", 11, 20, written: 0)]
-        let gone = PrunePolicy(keepNanoseconds: 100, limitBytes: 0).segmentsToUnlink(
-            segments, required: [confirmed(11, 20)], now: at(1))
-        #expect(gone.map(\.name) == ["b"])
-    }
-
-    @Test("never unlinks the segment that is being written")
+    @Test("never lets the segment go that is being written")
     func open() {
-        var newest = segment("a", 1, 10, written: 0)
-        newest.isOpen = true
-        #expect(policy.segmentsToUnlink([newest], required: [confirmed(1, 10)], now: at(9999)).isEmpty)
+        let policy = PrunePolicy(keepNanoseconds: 0, limitBytes: 0, dropsOldest: true)
+        for lacking in [PrunePolicy.Lacking.nothing, .raw, .data] {
+            var newest = segment("a", lacking)
+            newest.isOpen = true
+            #expect(policy.decide([newest], now: at(9999)) == PrunePolicy.Decision())
+        }
     }
 
-    @Test("takes a confirmation of another epoch for none")
-    func epochs() {
-        let segments = [segment("a", 1, 10, written: 0)]
-        let other = ["other": RangeSet([PositionRange(first: 1, last: 10)])]
-        #expect(policy.segmentsToUnlink(segments, required: [other], now: at(9999)).isEmpty)
+    private func decision(pruned: [PrunePolicy.Segment]) -> PrunePolicy.Decision {
+        var decision = PrunePolicy.Decision()
+        decision.pruned = pruned
+        return decision
     }
 
     private func segment(
-        _ name: String, _ first: UInt64, _ last: UInt64, written: Int64, bytes: UInt64 = 10
+        _ name: String, _ lacking: PrunePolicy.Lacking, written: Int64 = 0, bytes: UInt64 = 10
     ) -> PrunePolicy.Segment {
-        PrunePolicy.Segment(
-            name: name, epoch: "e", range: PositionRange(first: first, last: last), bytes: bytes,
-            lastWritten: at(written), isOpen: false)
-    }
-
-    private func confirmed(_ first: UInt64, _ last: UInt64) -> [String: RangeSet] {
-        ["e": RangeSet([PositionRange(first: first, last: last)])]
+        PrunePolicy.Segment(name: name, bytes: bytes, lastWritten: at(written), lacking: lacking, isOpen: false)
     }
 
     private func at(_ nanoseconds: Int64) -> Instant { Instant(nanoseconds: nanoseconds) }

@@ -50,6 +50,60 @@ struct RangeSetTests {
         #expect(left.subtracting(right).ranges == [range(1, 4), range(25, 30)])
     }
 
+    @Test("adds, subtracts and intersects as sets of numbers do", arguments: [UInt64(1), 2, 3, 4, 5, 6])
+    func randomAlgebra(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        func some() -> RangeSet {
+            RangeSet(
+                (0..<Int.random(in: 0...15, using: &random)).map { _ in
+                    let first = UInt64.random(in: 0...150, using: &random)
+                    return range(first, first + UInt64.random(in: 0...9, using: &random))
+                })
+        }
+        func numbers(_ set: RangeSet) -> Set<UInt64> { Set(set.ranges.flatMap { Array($0.first...$0.last) }) }
+        func isTidy(_ set: RangeSet) -> Bool {
+            zip(set.ranges, set.ranges.dropFirst()).allSatisfy { $0.last + 1 < $1.first }
+        }
+        for _ in 0..<300 {
+            let (left, right) = (some(), some())
+            let results = [left.union(right), left.subtracting(right), left.intersection(right)]
+            let expected = [
+                numbers(left).union(numbers(right)), numbers(left).subtracting(numbers(right)),
+                numbers(left).intersection(numbers(right)),
+            ]
+            #expect(results.map(numbers) == expected, "seed \(seed): \(left) and \(right)")
+            #expect(results.allSatisfy(isTidy), "seed \(seed): \(left) and \(right)")
+            let window = range(20, 120)
+            #expect(left.count(within: window) == UInt64(numbers(left).filter(window.contains).count))
+            #expect(left.overlapping(window).allSatisfy { $0.overlaps(window) })
+            #expect(left.overlapping(window).count == left.ranges.filter { $0.overlaps(window) }.count)
+        }
+    }
+
+    @Test("names the first and the last positions that none of several sets has", arguments: [UInt64(1), 2, 3, 4])
+    func gaps(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<300 {
+            let sets = (0..<Int.random(in: 0...3, using: &random)).map { _ in
+                RangeSet(
+                    (0..<Int.random(in: 0...8, using: &random)).map { _ in
+                        let first = UInt64.random(in: 1...60, using: &random)
+                        return range(first, first + UInt64.random(in: 0...9, using: &random))
+                    })
+            }
+            let first = UInt64.random(in: 1...60, using: &random)
+            let window = range(first, first + UInt64.random(in: 0...30, using: &random))
+            let all = (window.first...window.last).filter { position in !sets.contains { $0.contains(position) } }
+            let maximum = Int.random(in: 0...20, using: &random)
+            let oldest = RangeSet.missing(from: sets, within: window, atMost: UInt64(maximum))
+            let newest = RangeSet.newestMissing(from: sets, within: window, atMost: UInt64(maximum))
+            #expect(oldest.flatMap { Array($0.first...$0.last) } == Array(all.prefix(maximum)), "seed \(seed)")
+            #expect(newest.flatMap { Array($0.first...$0.last) } == Array(all.suffix(maximum)), "seed \(seed)")
+            let every = RangeSet.missing(from: sets, within: window, atMost: .max)
+            #expect(every.flatMap { Array($0.first...$0.last) } == all, "seed \(seed)")
+        }
+    }
+
     @Test("refuses numbers from outside that are no range of positions")
     func checking() {
         #expect(PositionRange(checking: 0, to: 5) == nil)

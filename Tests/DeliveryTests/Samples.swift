@@ -35,7 +35,39 @@ enum Samples {
 
     static let registration = InstrumentRegistration(number: 1, description: instrument, datastreamNumbers: [1, 2])
 
-    static func batch(_ positions: ClosedRange<UInt64> = 1...40) -> Batch {
-        Batch(station: "demo", epoch: "0193abcd-1", metadata: [registration], records: lines(positions))
+    static let stream = BatchStream(station: "demo", epoch: "0193abcd-1")
+
+    /// Records with their raw bytes, as an events lane has them.
+    static func batch(_ positions: ClosedRange<UInt64> = 1...40, withMetadata: Bool = true) -> Batch {
+        batch(of: lines(positions), metadata: withMetadata ? [registration] : nil)
+    }
+
+    /// The data of the records and, of those that have any, the raw bytes.
+    static func batch(
+        of records: [StoredRecord], metadata: [InstrumentRegistration]? = nil, withRaw: Bool = true
+    ) -> Batch {
+        var batch = Batch(
+            stream: stream, reference: MetadataReference(to: [registration], of: stream), metadata: metadata,
+            covers: PartRanges())
+        for var stored in records {
+            let raw = stored.record.raw
+            stored.record.raw = []
+            batch.records.append(stored)
+            if withRaw, !raw.isEmpty { batch.raws.append(StoredRaw(position: stored.position, bytes: raw)) }
+        }
+        batch.covers = batch.positions
+        return batch
+    }
+
+    /// As the archive does it: whose batch it is, it knows by the reference.
+    static func decode(_ bytes: [UInt8]) throws(BatchDefect) -> Batch {
+        try BatchCoding.decode(bytes, stream: stream)
+    }
+
+    /// With a checksum that fits.
+    static func sealed(_ bytes: [UInt8]) -> [UInt8] {
+        let content = Array(bytes.dropLast(4))
+        let checksum = CRC32.checksum(of: content)
+        return content + (0..<4).map { UInt8(truncatingIfNeeded: checksum >> UInt32(8 * $0)) }
     }
 }

@@ -1,3 +1,4 @@
+import Delivery
 import Sensing
 
 /// Chance that repeats: SplitMix64. Every test names its seed in the failure.
@@ -21,10 +22,11 @@ struct SeededRandom: RandomNumberGenerator {
     }
 
     mutating func quantity() -> Quantity {
-        switch Int.random(in: 0..<6, using: &self) {
+        switch Int.random(in: 0..<7, using: &self) {
         case 0: .missing
         case 1: Quantity(Double(bitPattern: next()))
         case 2: Quantity(Double(bitPattern: next()), decimals: Int.random(in: -3...20, using: &self))
+        case 3: Quantity(-0.0, decimals: 2)
         default:
             Quantity(
                 mantissa: Int64.random(in: -9_000_000...9_000_000, using: &self),
@@ -58,7 +60,9 @@ struct SeededRandom: RandomNumberGenerator {
             loggerTime: Bool.random(using: &self) ? instant.adding(nanoseconds: 5) : nil,
             raw: bytes(Int.random(in: 0...90, using: &self)),
             defect: Bool.random(using: &self) ? nil : "checksum is 3B, the bytes give 4C – µ",
-            observations: observations(Int.random(in: 0...8, using: &self)))
+            observations: observations(Int.random(in: 0...8, using: &self)),
+            reprocessed: Int.random(in: 0..<4, using: &self) > 0
+                ? nil : Reprocessed(run: UInt32(truncatingIfNeeded: next()), position: next() >> 2))
     }
 
     /// Mostly as a stamp is, now and then as it could not be.
@@ -69,5 +73,34 @@ struct SeededRandom: RandomNumberGenerator {
             model: ClockModelID(
                 run: UInt32.random(in: 0...UInt32(Int32.max), using: &self),
                 number: UInt32.random(in: 0...UInt32.max, using: &self)))
+    }
+
+    /// Records of a few instruments that look alike, as a station's do, with odd ones between them.
+    mutating func batch(records count: Int, withMetadata: Bool) -> Batch {
+        let models = (0..<4).map { _ in record() }
+        var position: UInt64 = next() >> 20
+        var nanoseconds: Int64 = 1_795_000_000_000_000_000
+        var records: [StoredRecord] = []
+        for _ in 0..<count {
+            position += UInt64.random(in: 1...3, using: &self)
+            nanoseconds += Int64.random(in: 1...1000, using: &self) * 1_000_000
+            var record =
+                Int.random(in: 0..<8, using: &self) == 0 ? record() : models.randomElement(using: &self) ?? record()
+            record.time.instant.nanoseconds = nanoseconds
+            for index in record.observations.indices where Bool.random(using: &self) {
+                let old = record.observations[index].result
+                record.observations[index].result = Quantity(
+                    mantissa: (old.mantissa ?? 0) &+ Int64.random(in: -40...40, using: &self),
+                    decimals: min(max(old.decimals ?? 3, 0), 15))
+            }
+            records.append(StoredRecord(position: position, record: record))
+        }
+        var batch = Samples.batch(
+            of: records, metadata: withMetadata ? [Samples.registration] : nil, withRaw: Bool.random(using: &self))
+        if Bool.random(using: &self) {
+            batch.covers.raw.insert(PositionRange(first: position + 1, last: position + 9))
+            batch.covers.data.insert(PositionRange(first: 3, last: 7))
+        }
+        return batch
     }
 }

@@ -13,7 +13,12 @@ final class Broker: Sendable {
     /// - Parameters:
     ///   - password: when given, only user `buoy-7` with this password may connect.
     ///   - certificate: when given, with its `key`, only TLS.
-    init(password: String? = nil, certificate: String? = nil, key: String? = nil) throws {
+    ///   - authority: when given, only clients that it signed.
+    ///   - lines: more of its configuration.
+    init(
+        password: String? = nil, certificate: String? = nil, key: String? = nil, authority: String? = nil,
+        lines more: [String] = []
+    ) throws {
         guard access(Self.program, X_OK) == 0 else {
             throw TestProblem("there is no \(Self.program); install it with: apt-get install mosquitto")
         }
@@ -30,6 +35,8 @@ final class Broker: Sendable {
             lines.append("allow_anonymous true")
         }
         if let certificate, let key { lines += ["certfile \(certificate)", "keyfile \(key)"] }
+        if let authority { lines += ["cafile \(authority)", "require_certificate true"] }
+        lines += more
         configuration = try directory.write(lines.joined(separator: "\n") + "\n", to: "mosquitto.conf")
         try start()
     }

@@ -37,7 +37,7 @@ final class ChildProgram: Sendable {
             posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
         }
         // A child that inherits a listening socket keeps its port busy after this process closed it.
-        for descriptor in 3...1023 as ClosedRange<Int32> {
+        for descriptor in 3...4095 as ClosedRange<Int32> {
             posix_spawn_file_actions_addclose(&actions, descriptor)
         }
         // The threads of a Swift program block signals, and a child inherits that: it would never see SIGTERM.

@@ -1,5 +1,6 @@
 import Archive
 import Delivery
+import Foundation
 import Glibc
 import Store
 import Testing
@@ -38,7 +39,7 @@ struct ForwardingOverHTTPTests {
         }
         let verdict = try await station.audit(HTTPAuditSource(address: archive.address))
         #expect(verdict.isClean && verdict.agreed == 2000)
-        let status = await forwarder.status(backlogRecords: 0)
+        let status = await forwarder.status()
         #expect(status.state == .connected && status.acknowledgedRecords == 2000 && status.forwardedRecords == 2000)
         #expect(status.lastAcknowledgement != nil && status.message == nil)
         await archive.stop()
@@ -71,13 +72,103 @@ struct ForwardingOverHTTPTests {
             await station.outbox.acknowledged(atLeast: 1000)
             #expect(try await station.audit(HTTPAuditSource(address: address)).isClean)
             await archive.stop()
-            // The new one knows no instrument, and asks for metadata.
+            // The new one knows no instrument, and asks for metadata; the station asks what it holds, and sends all again.
             options.storePath = directory.path + "/other.db"
             archive = try await RunningArchive(options: options)
             await station.add(250)
-            await station.outbox.acknowledged(atLeast: 1250)
-            let verdict = try await station.audit(HTTPAuditSource(address: address))
-            #expect(verdict.missing.description == "1 to 1000")
+            try await eventually { try await station.audit(HTTPAuditSource(address: address)).agreed == 1250 }
+            #expect(try await station.audit(HTTPAuditSource(address: address)).isClean)
+            #expect(station.outbox.revokedCount > 0)
+        }
+        await archive.stop()
+    }
+
+    @Test("sends again what an archive lacks that was restored from a backup, and only that")
+    func backup() async throws {
+        let station = try await StationUnderTest()
+        var options = options
+        options.port = try LoopbackSocket.freePort()
+        var archive = try await RunningArchive(options: options)
+        let address = archive.address
+        let forwarder = station.forwarder(
+            to: try HTTPBatchLink(address: address), kind: "http", log: LogCollector().logger)
+        await station.add(300)
+        try await forwarding(forwarder) {
+            await station.outbox.acknowledgedRaws(atLeast: 300)
+            await archive.stop()
+            let backup = try Self.contents(of: options.storePath)
+            archive = try await RunningArchive(options: options)
+            await station.add(200)
+            await station.outbox.acknowledgedRaws(atLeast: 500)
+            await archive.stop()
+            try Self.write(backup, to: options.storePath)
+            archive = try await RunningArchive(options: options)
+            // It is noticed with the next record.
+            await station.add(1)
+            try await eventually {
+                let verdict = try await station.audit(HTTPAuditSource(address: address), comparesRaw: true)
+                return verdict.isClean && verdict.agreed == 501
+            }
+            let verdict = try await station.audit(HTTPAuditSource(address: address), comparesRaw: true)
+            #expect(verdict.isClean, "\(verdict.findings)")
+            #expect((1...200).contains(station.outbox.revokedCount))
+            let status = await forwarder.status()
+            #expect(status.lostRecords == 0 && status.lastInquiry != nil)
+        }
+        await archive.stop()
+    }
+
+    private static func contents(of path: String) throws -> [UInt8] {
+        guard let file = fopen(path, "rb") else { throw TestProblem("cannot read \(path)") }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 64 << 20)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return Array(bytes[..<count])
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) throws {
+        guard let file = fopen(path, "wb") else { throw TestProblem("cannot write \(path)") }
+        defer { fclose(file) }
+        fwrite(bytes, 1, bytes.count, file)
+        for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
+    }
+
+    @Test("sends what a destination takes of the records as a stream of its own, and settles all of them")
+    func product() async throws {
+        let station = try await StationUnderTest()
+        let archive = try await RunningArchive(options: options)
+        let forwarder = station.forwarder(
+            to: try HTTPBatchLink(address: archive.address), kind: "http", log: LogCollector().logger,
+            selection: Selection(thinning: .every(10))
+        ) {
+            $0.window = 1
+            $0.lanes.remove(.raw)
+        }
+        await station.add(1000)
+        try await forwarding(forwarder) {
+            await station.outbox.acknowledged(atLeast: 1000)
+            let response = try await HTTPClient().get(archive.address.appending("/v1/stations"))
+            let listings = try JSONDecoder().decode([StationListing].self, from: Data(response.body))
+            let epochs = try #require(listings.first).epochs
+            #expect(epochs.map(\.product) == [Selection(thinning: .every(10)).product])
+            #expect(epochs.map(\.records) == [100])
+        }
+        await archive.stop()
+    }
+
+    @Test("sends a record that is larger than a message in fragments, and it arrives whole")
+    func fragments() async throws {
+        let station = try await StationUnderTest()
+        let archive = try await RunningArchive(options: options)
+        let forwarder = station.forwarder(
+            to: try HTTPBatchLink(address: archive.address), kind: "http", log: LogCollector().logger
+        ) { $0.maximumMessageBytes = 340 }
+        await station.add(10, rawBytes: 3000)
+        try await forwarding(forwarder) {
+            await station.outbox.acknowledged(atLeast: 10)
+            await station.outbox.acknowledgedRaws(atLeast: 10)
+            let verdict = try await station.audit(HTTPAuditSource(address: archive.address), comparesRaw: true)
+            #expect(verdict.isClean && verdict.agreed == 10, "\(verdict.findings)")
         }
         await archive.stop()
     }
@@ -87,7 +178,8 @@ struct ForwardingOverHTTPTests {
         arguments: [
             ScriptedServer.ok("<html>Welcome to the hotel network</html>"),
             ScriptedServer.ok(
-                #"{"station":"demo","epoch":"x","acknowledged":[[1,500]],"refused":null,"need_metadata":false}"#),
+                #"{"station":"demo","epoch":"x","product":"","acknowledged":[[1,500]],"acknowledged_raw":[],"#
+                    + #""refused":null,"need_metadata":false,"held":null,"held_raw":null,"archive":null}"#),
             "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{",
         ])
@@ -104,7 +196,7 @@ struct ForwardingOverHTTPTests {
         await station.add(10)
         try await forwarding(forwarder) {
             _ = await log.line(containing: "destination 'archive' waits")
-            let status = await forwarder.status(backlogRecords: 10)
+            let status = await forwarder.status()
             #expect(status.state == .waiting)
             #expect(status.acknowledgedRecords == 0)
             #expect(status.message?.contains("next try in") == true)
@@ -112,7 +204,8 @@ struct ForwardingOverHTTPTests {
         #expect(station.outbox.acknowledgedCount == 0)
         #expect(
             try await station.outbox.nextBatch(
-                for: "archive", maximumRecords: 100, maximumBytes: 1 << 20, excluding: [])?.records.count == 10)
+                OutboxRequest(destination: "archive", lane: .live, maximumRecords: 100, maximumBytes: 1 << 20))?
+                .records.count == 10)
     }
 
     @Test("fails visibly where credentials are not accepted, and writes them nowhere")
@@ -131,7 +224,7 @@ struct ForwardingOverHTTPTests {
         var texts: [String] = []
         try await forwarding(forwarder) {
             _ = await log.line(containing: "refuses our batches")
-            let status = await forwarder.status(backlogRecords: 10)
+            let status = await forwarder.status()
             #expect(status.state == .failed)
             #expect(status.message?.contains("401: who are you?") == true)
             texts.append("\(status)")

@@ -65,7 +65,7 @@ struct ForwardingOverMQTTTests {
         let verdict = try await station.audit(HTTPAuditSource(address: archive.address))
         #expect(verdict.findings == [])
         #expect(verdict.agreed == 5000)
-        #expect(await forwarder.status(backlogRecords: 0).state == .connected)
+        #expect(await forwarder.status().state == .connected)
         task.cancel()
         await task.value
         await archive.stop()
@@ -85,7 +85,7 @@ struct ForwardingOverMQTTTests {
         defer { task.cancel() }
         await station.add(10)
         _ = await log.line(containing: "destination 'archive' waits")
-        let status = await forwarder.status(backlogRecords: 10)
+        let status = await forwarder.status()
         #expect(status.state == .waiting)
         #expect(status.message?.contains("127.0.0.1:\(broker.port): Connection refused") == true)
         try broker.start()
@@ -107,10 +107,71 @@ struct ForwardingOverMQTTTests {
         defer { task.cancel() }
         await station.add(10)
         _ = await log.line(containing: "destination 'archive' waits")
-        let status = await forwarder.status(backlogRecords: 10)
+        let status = await forwarder.status()
         #expect(status.message?.contains("no acknowledgement") == true)
         #expect(status.acknowledgedRecords == 0)
         #expect(station.outbox.acknowledgedCount == 0)
+    }
+
+    @Test("takes the broker's word where the station file says so, and says what that is worth")
+    func brokersWord() async throws {
+        let broker = try Broker()
+        let station = try await StationUnderTest()
+        let link = try MQTTBatchLink(
+            station: "demo", options: options(broker, "station"), acknowledgement: .broker, log: log.logger)
+        let forwarder = station.forwarder(to: link, kind: "mqtt", log: log.logger)
+        let task = Task { await forwarder.run() }
+        defer { task.cancel() }
+        await station.add(500)
+        await station.outbox.acknowledged(atLeast: 500)
+        await station.outbox.acknowledgedRaws(atLeast: 500)
+        let status = await forwarder.status()
+        #expect(status.worth == .broker && status.worth.text.contains("only in memory"))
+        #expect(status.lastInquiry == nil)
+    }
+
+    @Test(
+        "sends less to a broker that takes no large messages, whether it says so or only hangs up",
+        arguments: [MQTTVersion.newest, .three])
+    func smallBroker(version: MQTTVersion) async throws {
+        let broker = try Broker(lines: ["max_packet_size 700"])
+        let station = try await StationUnderTest()
+        let archive = try await RunningArchive(options: archiveOptions(broker), log: log.logger)
+        var options = options(broker, "station")
+        options.version = version
+        let link = try MQTTBatchLink(station: "demo", options: options, log: log.logger)
+        let forwarder = station.forwarder(to: link, kind: "mqtt", log: log.logger)
+        let task = Task { await forwarder.run() }
+        defer { task.cancel() }
+        await station.add(20, rawBytes: 1500)
+        await station.outbox.acknowledged(atLeast: 20)
+        await station.outbox.acknowledgedRaws(atLeast: 20)
+        let verdict = try await station.audit(HTTPAuditSource(address: archive.address), comparesRaw: true)
+        #expect(verdict.isClean && verdict.agreed == 20, "\(verdict.findings)")
+        task.cancel()
+        await task.value
+        await archive.stop()
+    }
+
+    @Test("sends at once when the archive comes, although what was sent before it was there is lost")
+    func archiveComesLater() async throws {
+        let broker = try Broker()
+        let station = try await StationUnderTest()
+        let link = try MQTTBatchLink(station: "demo", options: options(broker, "station"), log: log.logger)
+        let forwarder = station.forwarder(to: link, kind: "mqtt", log: log.logger) {
+            // Without the archive's own word that it is there, the test would run into its limit.
+            $0.replyTimeout = 3_600_000_000_000
+            $0.firstReplyTimeout = 3_600_000_000_000
+        }
+        let task = Task { await forwarder.run() }
+        defer { task.cancel() }
+        await station.add(10)
+        _ = await log.line(containing: "connected to the MQTT broker")
+        let archive = try await RunningArchive(options: archiveOptions(broker), log: log.logger)
+        await station.outbox.acknowledged(atLeast: 10)
+        task.cancel()
+        await task.value
+        await archive.stop()
     }
 
     @Test("is answered with a reason when a batch is damaged, and with nothing stored")
@@ -124,7 +185,10 @@ struct ForwardingOverMQTTTests {
         defer { connection.close() }
         var states = connection.states.makeAsyncIterator()
         while let state = await states.next(), state != .connected {}
-        var bytes = BatchCoding.encode(Batch(station: "demo", epoch: "e", metadata: [], records: []))
+        let stream = BatchStream(station: "demo", epoch: "e")
+        let batch = Batch(
+            stream: stream, reference: MetadataReference(to: [], of: stream), metadata: [], covers: PartRanges())
+        var bytes = BatchCoding.encode(batch)
         bytes[9] ^= 1
         // The broker keeps nothing for an archive that never subscribed, so wait until it has.
         _ = await archiveLog.line(containing: "connected to the MQTT broker")

@@ -47,6 +47,18 @@ struct HTTPClientTests {
         #expect(response.body == Array("{}".utf8))
     }
 
+    @Test("sends a token as a header")
+    func token() async throws {
+        let server = try ScriptedServer(answering: ScriptedServer.ok(""))
+        defer { server.stop() }
+        var options = HTTPClientOptions()
+        options.token = BearerToken("4f1c.s3cret")
+        _ = try await HTTPClient(options: options).get(try address(server))
+        let request = try #require(server.requests.first)
+        #expect(request.contains("Authorization: Bearer 4f1c.s3cret\r\n"))
+        #expect(!"\(options)".contains("s3cret"))
+    }
+
     @Test("sends user and password as a header, never in the URL")
     func credentials() async throws {
         let server = try ScriptedServer(answering: ScriptedServer.ok(""))

@@ -9,23 +9,25 @@ struct HTTPReplyTests {
         try HTTPBatchLink.reply(in: HTTPResponse(status: status, body: Array(body.utf8)))
     }
 
-    private static let acknowledgement =
-        #"{"station":"demo","epoch":"e","acknowledged":[[1,500]],"refused":null,"need_metadata":false}"#
-    private static let refusal =
-        #"{"station":"demo","epoch":"e","acknowledged":[],"refused":"no","need_metadata":false}"#
+    private static func answer(_ acknowledged: String, refused: String = "null") -> String {
+        #"{"station":"demo","epoch":"e","product":"","acknowledged":\#(acknowledged),"acknowledged_raw":[],"#
+            + #""refused":\#(refused),"need_metadata":false,"held":null,"held_raw":null,"archive":"1"}"#
+    }
 
     @Test("is the archive's reply when it is one")
     func replies() throws {
-        #expect(try reply(200, Self.acknowledgement).acknowledged == [PositionRange(first: 1, last: 500)])
-        #expect(try reply(422, Self.refusal).refused == "no")
+        let parts = PartRanges(data: RangeSet([PositionRange(first: 1, last: 500)]))
+        #expect(try reply(200, Self.answer("[[1,500]]")).acknowledged == parts)
+        #expect(try reply(422, Self.answer("[]", refused: #""no""#)).refused == "no")
     }
 
     @Test(
         "is nonsense, and not an acknowledgement, when it is something else",
         arguments: [
             "", "OK", "<html>It works!</html>", "[]", "null", "{}", #"{"acknowledged":[[1,500]]}"#,
-            #"{"station":"demo","epoch":"e","acknowledged":[[9,2]],"refused":null,"need_metadata":false}"#,
-            #"{"station":"demo","epoch":"e","acknowledged":[[-1,2]],"refused":null,"need_metadata":false}"#,
+            answer("[[9,2]]"), answer("[[-1,2]]"), answer("[[1]]"), answer("[[1,18446744073709551616]]"),
+            answer(#""all""#), answer("[[1,500]]").replacing("demo", with: #"de"mo"#), answer("[[1,500]]") + "}",
+            String(answer("[[1,500]]").dropLast(9)),
         ])
     func nonsense(body: String) {
         #expect(throws: LinkError.self) { try reply(200, body) }
@@ -61,7 +63,7 @@ struct HTTPReplyTests {
 
     @Test("over MQTT names the batch that it answers")
     func addressed() throws {
-        let reply = BatchReply(station: "a \"b\"", epoch: "e", refused: "line\nbreak")
+        let reply = BatchReply(stream: BatchStream(station: "a \"b\"", epoch: "e"), refused: "line\nbreak")
         let sent = AddressedReply(reply: reply, tag: "c0ffee42")
         let read = try #require(AddressedReply(json: Array(sent.json.utf8)))
         #expect(read == sent)
@@ -72,8 +74,10 @@ struct HTTPReplyTests {
     @Test("is recognised by the batch's checksum, which is its last four bytes, lowest first")
     func tag() {
         #expect(EncodedBatch.tag(of: [1, 2, 3, 0x42, 0xEE, 0xFF, 0xC0]) == "c0ffee42")
-        let batch = EncodedBatch(Batch(station: "s", epoch: "e", records: []))
-        #expect(EncodedBatch.tag(of: batch.bytes) == batch.tag)
+        let stream = BatchStream(station: "s", epoch: "e")
+        let batch = EncodedBatch(
+            Batch(stream: stream, reference: MetadataReference(to: [], of: stream), metadata: [], covers: PartRanges()))
+        #expect(EncodedBatch.tag(of: batch.messages[0]) == batch.tag)
         #expect(EncodedBatch.tag(of: []) == "0")
     }
 }

@@ -154,7 +154,7 @@ struct MQTTConnectionTests {
         let broker = try Broker()
         let log = LogCollector().logger
         var listening = options(broker, "listener")
-        listening.subscriptions = ["fairlead/v1/demo/presence"]
+        listening.subscriptions = [DeliveryTopics.presence(of: "demo")]
         let listener = try MQTTConnection.open(listening, log: log)
         defer { listener.close() }
         var states = listener.states.makeAsyncIterator()
@@ -167,6 +167,50 @@ struct MQTTConnectionTests {
         #expect(await messages.next()?.payload == Array("online".utf8))
         station.close()
         #expect(await messages.next()?.payload == Array("offline".utf8))
+    }
+
+    @Test("speaks MQTT 5 with a broker that has it, and 3.1.1 when told to", arguments: [MQTTVersion.newest, .three])
+    func version(version: MQTTVersion) async throws {
+        let broker = try Broker(lines: ["max_packet_size 5000"])
+        var options = options(broker, "station")
+        options.version = version
+        let connection = try MQTTConnection.open(options, log: LogCollector().logger)
+        defer { connection.close() }
+        var states = connection.states.makeAsyncIterator()
+        await wait(for: .connected, &states)
+        // Only MQTT 5 has a word for the broker's limit; it comes right behind the acceptance.
+        try await eventually { connection.maximumPacket == (version == .newest ? 5000 : nil) }
+    }
+
+    @Test("speaks 3.1.1 with a broker that hangs up when it is offered MQTT 5")
+    func oldBroker() async throws {
+        let broker = try OldBroker()
+        defer { broker.stop() }
+        var options = MQTTOptions(host: "127.0.0.1", port: Int32(broker.port), clientID: "station")
+        options.firstRetryMilliseconds = 20
+        options.longestRetryMilliseconds = 100
+        let connection = try MQTTConnection.open(options, log: LogCollector().logger)
+        defer { connection.close() }
+        var states = connection.states.makeAsyncIterator()
+        await wait(for: .connected, &states)
+        #expect(connection.state == .connected)
+    }
+
+    @Test("gives a receipt for each message that the broker took")
+    func receipts() async throws {
+        let broker = try Broker()
+        let connection = try MQTTConnection.open(options(broker, "station"), log: LogCollector().logger)
+        defer { connection.close() }
+        var states = connection.states.makeAsyncIterator()
+        await wait(for: .connected, &states)
+        let numbers = try (0..<3).map { try connection.publish([$0], topic: "test") }
+        var receipts = connection.receipts.makeAsyncIterator()
+        var taken: [Int32] = []
+        while taken.count < 3, let receipt = await receipts.next() {
+            #expect(receipt.refusal == nil)
+            taken.append(receipt.message)
+        }
+        #expect(taken == numbers)
     }
 
     @Test("with a wrong password keeps trying, says why, and puts no secret into any log line")

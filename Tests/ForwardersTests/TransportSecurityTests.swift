@@ -47,6 +47,50 @@ struct TransportSecurityTests {
         #expect(throws: MQTTError.self) { try MQTTConnection.open(options, log: log.logger) }
     }
 
+    @Test("an MQTT broker that wants a certificate lets in who has one, and nobody else")
+    func clientCertificate() async throws {
+        let (certificate, key) = try certificate("right")
+        // Its own authority, so it is the client's as well.
+        let broker = try Broker(certificate: certificate, key: key, authority: certificate)
+        var options = MQTTOptions(host: "127.0.0.1", port: Int32(broker.port), clientID: "a")
+        options.firstRetryMilliseconds = 20
+        options.longestRetryMilliseconds = 100
+        options.certificateAuthorityFile = certificate
+        let stranger = try MQTTConnection.open(options, log: LogCollector().logger)
+        defer { stranger.close() }
+        options.clientID = "b"
+        options.certificateFile = certificate
+        options.keyFile = key
+        let known = try MQTTConnection.open(options, log: LogCollector().logger)
+        defer { known.close() }
+        #expect(await known.states.first { $0 == .connected } == .connected)
+        #expect(stranger.state != .connected)
+    }
+
+    @Test("an HTTPS server that wants a certificate lets in who has one, and nobody else")
+    func clientCertificateOverHTTP() async throws {
+        let (certificate, key) = try certificate("right")
+        let port = try LoopbackSocket.freePort()
+        let server = try ChildProgram(
+            "/usr/bin/openssl",
+            [
+                "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate, "-key", key, "-www", "-Verify", "1",
+                "-CAfile", certificate, "-verify_return_error",
+            ])
+        defer { server.stop() }
+        let address = try HTTPAddress("https://127.0.0.1:\(port)")
+        var options = HTTPClientOptions()
+        options.certificateAuthorityFile = certificate
+        let stranger = try HTTPClient(options: options)
+        options.certificateFile = certificate
+        options.keyFile = key
+        let known = try HTTPClient(options: options)
+        var response: HTTPResponse?
+        while response == nil { response = try? await known.get(address) }
+        #expect(response?.status == 200)
+        await #expect(throws: HTTPError.self) { try await stranger.get(address) }
+    }
+
     @Test("an HTTP request goes through with the right authority and not with the host's")
     func server() async throws {
         let (certificate, key) = try certificate("right")

@@ -1,4 +1,5 @@
 import Delivery
+import Store
 
 @testable import Forwarders
 
@@ -8,7 +9,7 @@ struct VirtualDestination {
 
     var machine: ForwardingMachine
     var now: UInt64 = 0
-    /// Not acknowledged in the store.
+    /// Not acknowledged in the store, all of it backlog.
     var stored: RangeSet
     /// What the archive holds.
     var archived = RangeSet()
@@ -20,20 +21,28 @@ struct VirtualDestination {
     /// The archive refuses everything, with these words.
     var refusesEverything: String?
     var isSilent = false
+    /// Which run of the archive answers.
+    var archive = "run-1"
+    /// What the store has lost of what was confirmed.
+    var pruned = RangeSet()
     private(set) var sizes: [UInt64] = []
     private(set) var abandoned: [Int] = []
+    private(set) var inquiries = 0
+    private(set) var confirmed = RangeSet()
     private var underWay: [Int: RangeSet] = [:]
 
     static let epoch = "epoch-1"
+    static let reference = MetadataReference(value: 7)
+    static let stream = BatchStream(station: "demo", epoch: epoch)
 
     init(policy: ForwardingPolicy, records: UInt64) {
-        machine = ForwardingMachine(policy: policy)
+        machine = ForwardingMachine(station: "demo", policy: policy)
         stored = RangeSet([PositionRange(first: 1, last: records)])
     }
 
     /// Carries out everything until the machine waits.
     mutating func settle() {
-        while let action = machine.next(now: now) { carryOut(action) }
+        while let action = machine.next(now: LinkTime(monotonic: now)) { carryOut(action) }
     }
 
     /// Settles, then jumps to the next deadline, until there is none, `end` is reached, or `until` holds.
@@ -48,46 +57,72 @@ struct VirtualDestination {
     private mutating func carryOut(_ action: ForwardingMachine.Action) {
         switch action {
         case .fetch(let request): fetch(request)
-        case .deliver(let id, let withMetadata): deliver(id, withMetadata: withMetadata)
+        case .encode(let id, let request): encode(id, request)
+        case .deliver(let id): deliver(id)
+        case .note(let spending): machine.noted(spending)
         case .abandon(let id):
             abandoned.append(id)
             underWay[id] = nil
-        case .acknowledge(_, let ranges): for range in ranges { stored.remove(range) }
+        case .acknowledge(_, let parts):
+            stored = stored.subtracting(parts.data)
+            confirmed.formUnion(parts.data)
+        case .survey: _ = machine.surveyed([Self.epoch: PartRanges(data: confirmed)], now: now)
+        case .revoke(_, let parts):
+            let gone = parts.data.intersection(pruned)
+            let again = parts.data.subtracting(gone)
+            confirmed = confirmed.subtracting(again)
+            stored.formUnion(again)
+            machine.revoked(parts, gone: PartRanges(data: gone), of: Self.epoch)
         }
     }
 
     private mutating func fetch(_ request: ForwardingMachine.FetchRequest) {
-        let free = stored.subtracting(request.excluding[Self.epoch] ?? RangeSet())
+        let free = stored.subtracting(request.excluding[Self.epoch]?.data ?? RangeSet())
         var batch = RangeSet()
         for range in free.ranges where batch.count < UInt64(request.maximumRecords) {
             let room = UInt64(request.maximumRecords) - batch.count
             batch.insert(PositionRange(first: range.first, last: min(range.last, range.first + room - 1)))
         }
-        guard !batch.isEmpty else { return machine.fetchedNothing() }
-        let id = machine.fetched(epoch: Self.epoch, positions: batch, now: now)
+        guard request.lane == .backlog, !batch.isEmpty else { return machine.fetchedNothing(in: request.lane) }
+        let fetched = ForwardingMachine.Fetched(
+            epoch: Self.epoch, lane: .backlog, covers: PartRanges(data: batch), records: Int(batch.count))
+        guard let id = machine.fetched(fetched, now: now) else { return }
         underWay[id] = batch
     }
 
-    private mutating func deliver(_ id: Int, withMetadata: Bool) {
-        guard let batch = underWay[id] else { return }
+    private mutating func encode(_ id: Int, _ request: ForwardingMachine.EncodeRequest) {
+        let batch = underWay[id] ?? RangeSet()
+        machine.encoded(
+            id,
+            ForwardingMachine.Encoded(
+                covers: PartRanges(data: batch), records: Int(batch.count), bytes: 40 + 16 * Int(batch.count),
+                reference: Self.reference, hasMetadata: !request.known.contains(Self.reference)), now: now)
+    }
+
+    private mutating func deliver(_ id: Int) {
+        guard let batch = underWay[id] else { return answerInquiry(id) }
         sizes.append(batch.count)
         if isSilent { return }
         if let error { return machine.failed(id, error, now: now) }
-        machine.replied(to: id, reply(to: batch, withMetadata: withMetadata), now: now)
+        machine.replied(to: id, reply(to: batch), now: now)
     }
 
-    mutating func reply(to batch: RangeSet, withMetadata: Bool) -> BatchReply {
+    private mutating func answerInquiry(_ id: Int) {
+        inquiries += 1
+        if isSilent { return }
+        if let error { return machine.failed(id, error, now: now) }
+        let held = PartRanges(data: archived)
+        machine.replied(to: id, BatchReply(stream: Self.stream, held: held, archive: archive), now: now)
+    }
+
+    mutating func reply(to batch: RangeSet) -> BatchReply {
         if let refusesEverything {
-            return BatchReply(station: "demo", epoch: Self.epoch, refused: refusesEverything)
+            return BatchReply(stream: Self.stream, refused: refusesEverything, archive: archive)
         }
         if let bad = poison.sorted().first(where: { batch.contains($0) }) {
-            return BatchReply(station: "demo", epoch: Self.epoch, refused: "record \(bad) is bad")
+            return BatchReply(stream: Self.stream, refused: "record \(bad) is bad", archive: archive)
         }
-        if !knowsMetadata, !withMetadata {
-            return BatchReply(station: "demo", epoch: Self.epoch, needMetadata: true)
-        }
-        knowsMetadata = true
         archived.formUnion(batch)
-        return BatchReply(station: "demo", epoch: Self.epoch, acknowledged: batch.ranges)
+        return BatchReply(stream: Self.stream, acknowledged: PartRanges(data: batch), archive: archive)
     }
 }

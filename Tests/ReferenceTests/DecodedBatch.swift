@@ -3,87 +3,71 @@ import Sensing
 
 /// A batch in the form that `batch_decoder.py` prints.
 struct DecodedBatch: Codable, Equatable {
-    var station: String?
-    var epoch: String?
+    var reference: String?
+    /// Key and signature in hexadecimal digits; empty without one.
+    var signature: String?
+    var stream: [String]?
     var metadata: [Instrument]?
+    /// Of data and of raw bytes; nil when the batch covers what is in it.
+    var covers: [[PositionRange]]?
     var records: [Record]?
+    var raws: [Raw]?
     /// Why the bytes are no batch; then there is nothing else.
     var refused: String?
 
-    struct Instrument: Codable, Equatable {
-        var number: Int64
-        var name: String
-        var driver: String
-        var serial: String
-        var datastreams: [Datastream]
-    }
-
-    struct Datastream: Codable, Equatable {
-        var number: Int64
-        var key: String
-        var name: String
-        var unit: String
-        var ucum: String
-    }
-
     struct Record: Codable, Equatable {
         var position: UInt64
-        var direction: String
-        var source: String
-        var state: String
         var instrument: Int64
+        var direction: UInt8
+        var source: UInt8
+        var state: UInt8
+        var clockFlags: UInt8
         var time: Int64
-        /// Before and after.
-        var bound: [Int64]?
+        var before: Int64?
+        var after: Int64?
         var instrumentTime: Int64?
         var loggerTime: Int64?
-        var clockFlags: [String]
         var counter: Int64?
+        var model: Int64?
         var lateness: Int64?
-        var model: String?
-        var raw: String
+        var run: Int64?
+        /// As the column has it: a position is never so large that it would be negative.
+        var replaces: Int64?
         var defect: String?
-        var digest: String
         var observations: [Observation]
 
         enum CodingKeys: String, CodingKey {
-            case position, direction, source, state, instrument, raw, defect, digest, observations, model
+            case position, direction, source, state, instrument, defect, observations, model, run, replaces
             case clockFlags = "clock_flags"
             case counter = "raw_ns"
             case lateness = "lateness_ns"
             case time = "time_ns"
-            case bound = "bound_ns"
+            case before = "before_ns"
+            case after = "after_ns"
             case instrumentTime = "instrument_time_ns"
             case loggerTime = "logger_time_ns"
         }
     }
 
-    struct Observation: Codable, Equatable {
-        var datastream: Int64
-        var cell: Int
-        var flag: UInt8
-        var decimals: Int?
-        var value: Double?
-    }
-
-    init(_ batch: Batch) {
-        station = batch.station
-        epoch = batch.epoch
-        metadata = batch.metadata?.map(Instrument.init)
+    init(_ batch: Batch, signature: BatchSignature? = nil) {
+        reference = Self.hexadecimal(batch.reference.value)
+        self.signature =
+            signature.map { signature in
+                let key = (0..<8).map { UInt8(truncatingIfNeeded: signature.key.value >> UInt64(8 * $0)) }
+                return HexText.encode(key + signature.bytes)
+            } ?? ""
+        if let metadata = batch.metadata {
+            stream = [batch.stream.station, batch.stream.epoch, batch.stream.product]
+            self.metadata = metadata.map(Instrument.init)
+        }
+        if batch.covers != batch.positions { covers = [batch.covers.data.ranges, batch.covers.raw.ranges] }
         records = batch.records.map(Record.init)
+        raws = batch.raws.map { Raw(position: $0.position, bytes: HexText.encode($0.bytes)) }
     }
-}
 
-extension DecodedBatch.Instrument {
-    init(_ registration: InstrumentRegistration) {
-        let description = registration.description
-        self.init(
-            number: Int64(registration.number), name: description.name, driver: description.driver,
-            serial: description.serialNumber ?? "",
-            datastreams: zip(registration.datastreamNumbers, description.datastreams).map { number, stream in
-                DecodedBatch.Datastream(
-                    number: Int64(number), key: stream.key, name: stream.name, unit: stream.unit, ucum: stream.ucum)
-            })
+    private static func hexadecimal(_ number: UInt64) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 }
 
@@ -91,42 +75,14 @@ extension DecodedBatch.Record {
     init(_ stored: StoredRecord) {
         let record = stored.record
         self.init(
-            position: stored.position, direction: "\(record.direction)", source: "\(record.time.source)",
-            state: "\(record.time.state)", instrument: Int64(record.instrument),
-            time: record.time.instant.nanoseconds, bound: record.time.bound.map { [$0.before, $0.after] },
+            position: stored.position, instrument: Int64(UInt32(bitPattern: record.instrument)),
+            direction: record.direction.rawValue, source: record.time.source.rawValue,
+            state: record.time.state.rawValue, clockFlags: record.time.flags.rawValue,
+            time: record.time.instant.nanoseconds, before: record.time.bound?.before, after: record.time.bound?.after,
             instrumentTime: record.instrumentTime?.nanoseconds, loggerTime: record.loggerTime?.nanoseconds,
-            clockFlags: record.time.flags.names, counter: record.time.stamp?.monotonic,
-            lateness: record.time.stamp?.lateness, model: record.time.stamp?.model.description,
-            raw: HexText.digits(of: record.raw), defect: record.defect,
-            digest: String(RecordDigest.digest(of: stored), radix: 16),
+            counter: record.time.stamp?.monotonic, model: record.time.stamp?.model.packed,
+            lateness: record.time.stamp?.lateness, run: record.reprocessed.map { Int64($0.run) },
+            replaces: record.reprocessed.map { Int64(bitPattern: $0.position) }, defect: record.defect,
             observations: record.observations.map(DecodedBatch.Observation.init))
-    }
-}
-
-extension DecodedBatch.Observation {
-    init(_ observation: Observation) {
-        let value = observation.result.value
-        self.init(
-            datastream: Int64(observation.datastream), cell: Int(observation.cell), flag: observation.flag.rawValue,
-            decimals: observation.result.decimals, value: value.isFinite ? value : nil)
-    }
-}
-
-/// Bytes as hexadecimal digits and back.
-enum HexText {
-    static func digits(of bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-
-    /// Nil when there is something else than pairs of digits and spaces.
-    static func bytes(_ text: some StringProtocol) -> [UInt8]? {
-        let digits = Array(text.filter { !$0.isWhitespace })
-        guard digits.count % 2 == 0 else { return nil }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let byte = UInt8(String(digits[index...index + 1]), radix: 16) else { return nil }
-            bytes.append(byte)
-        }
-        return bytes
     }
 }

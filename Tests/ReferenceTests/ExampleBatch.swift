@@ -1,31 +1,34 @@
 import Delivery
 import Sensing
 
-/// The batch of the reference: one record of each kind.
+/// The batch of the reference: one record of each kind, one with its raw bytes, and one position that was left out.
 enum ExampleBatch {
-    static let batch = Batch(
-        station: "pier", epoch: "019fd0c6a1c03f9a2c11", metadata: [ctd, adcp], records: [sample, defect, profile])
+    static let batch: Batch = {
+        let stream = BatchStream(station: "pier", epoch: "019fd0c6a1c0")
+        let metadata = [ctd, adcp]
+        let settled = RangeSet([PositionRange(first: 4097, last: 4100)])
+        return Batch(
+            stream: stream, reference: MetadataReference(to: metadata, of: stream), metadata: metadata,
+            records: [sample, defect, profile],
+            raws: [StoredRaw(position: 4097, bytes: Array("9.1250, 31.2\r\n".utf8))],
+            covers: PartRanges(data: settled, raw: settled))
+    }()
 
     static var bytes: [UInt8] { BatchCoding.encode(batch) }
 
+    // So short that the metadata is not packed, and its bytes can be read on the page.
     private static let ctd = InstrumentRegistration(
         number: 1,
         description: InstrumentDescription(
-            name: "ctd-pier", driver: "seabird/sbe37", serialNumber: "2165",
+            name: "ctd", driver: "a/b", serialNumber: "7",
             datastreams: [
-                DatastreamDescription(key: "temperature", name: "sea_water_temperature", unit: "degC", ucum: "Cel"),
-                DatastreamDescription(
-                    key: "salinity", name: "sea_water_practical_salinity", unit: "1", ucum: "1"),
+                DatastreamDescription(key: "t", name: "t", unit: "degC", ucum: "Cel"),
+                DatastreamDescription(key: "s", name: "s", unit: "1", ucum: "1"),
             ]), datastreamNumbers: [1, 2])
 
     private static let adcp = InstrumentRegistration(
-        number: 2,
-        description: InstrumentDescription(
-            name: "adcp-pier", driver: "teledyne/workhorse",
-            datastreams: [
-                DatastreamDescription(
-                    key: "eastward_velocity", name: "eastward_sea_water_velocity", unit: "m/s", ucum: "m/s")
-            ]), datastreamNumbers: [3])
+        number: 2, description: InstrumentDescription(name: "adcp", driver: "c/d", datastreams: []),
+        datastreamNumbers: [])
 
     private static let midnight = Instant(unixSeconds: 1_795_219_200)  // 2026-11-21T00:00:00Z
 
@@ -41,7 +44,7 @@ enum ExampleBatch {
     private static let sample = StoredRecord(
         position: 4097,
         record: Record(
-            instrument: 1, time: time(milliseconds: 250), instrumentTime: midnight, raw: Array("9.1250, 31.2\r\n".utf8),
+            instrument: 1, time: time(milliseconds: 250), instrumentTime: midnight, raw: [],
             observations: [
                 Observation(datastream: 1, result: Quantity(mantissa: 91_250, decimals: 4), flag: .pass),
                 Observation(datastream: 2, result: Quantity(31.25), flag: .suspect),
@@ -50,17 +53,17 @@ enum ExampleBatch {
     private static let defect = StoredRecord(
         position: 4098,
         record: Record(
-            instrument: 1, time: time(milliseconds: 1250), raw: Array("9.12\r\n".utf8),
-            defect: "1 column, and no record has so many"))
+            instrument: 1, time: time(milliseconds: 1250), raw: [], defect: "1 column, and no record has so many"))
 
     private static let profile = StoredRecord(
         position: 4100,
         record: Record(
             instrument: 2, time: Timestamp(midnight, source: .unknown, state: .unsynchronised), loggerTime: midnight,
-            raw: [0x7F, 0x7F],
+            raw: [],
             observations: [
                 Observation(datastream: 3, cell: 1, result: Quantity(mantissa: -125, decimals: 3), flag: .pass),
                 Observation(datastream: 3, cell: 2, result: Quantity(mantissa: 250, decimals: 3), flag: .pass),
                 Observation(datastream: 3, cell: 3, result: .missing, flag: .missing),
-            ]))
+            ],
+            reprocessed: Reprocessed(run: 2, position: 4090)))
 }

@@ -14,7 +14,8 @@ struct HTTPPageTests {
 
     /// What HTTP calls the statuses that our sources name.
     private static let statuses = [
-        "ok": 200, "notModified": 304, "badRequest": 400, "forbidden": 403, "notFound": 404, "methodNotAllowed": 405,
+        "ok": 200, "accepted": 202, "notModified": 304, "badRequest": 400, "unauthorized": 401, "forbidden": 403,
+        "notFound": 404, "methodNotAllowed": 405,
         "conflict": 409, "contentTooLarge": 413, "unsupportedMediaType": 415, "misdirectedRequest": 421,
         "unprocessableContent": 422, "internalServerError": 500, "serviceUnavailable": 503,
     ]
@@ -37,7 +38,8 @@ struct HTTPPageTests {
         let read = Set(source.matches(of: /parameters\["(\w+)"\]/).map { String($0.1) })
         let written = try ["The audit", "The observations"].flatMap { try page.section($0).parameters }
         #expect(Set(written) == read)
-        try compareStatuses(of: section, with: source)
+        try compareStatuses(
+            of: section, with: source + Repository.text("Sources/Shell/Archive/ResponseWriting.swift"))
     }
 
     @Test("lists what the page answers as its responder has it")
@@ -105,11 +107,13 @@ struct HTTPPageTests {
         try page.expect(blocks: examples)
         let headings = [
             "reply": "The reply to a batch", "archive status": "The archive's status", "stations": "The stations",
+            "registrations": "The numbers",
             "audit": "The audit", "observations": "The observations",
         ]
         for (name, heading) in headings {
             let lines = try #require(examples[name]).split(separator: "\n")
-            let values = name == "stations" || name == "reply" ? [lines.joined(separator: "\n")[...]] : lines
+            let values =
+                ["stations", "reply", "registrations"].contains(name) ? [lines.joined(separator: "\n")[...]] : lines
             let keys = try values.reduce(into: Set<String>()) { keys, value in
                 for inner in try JSONShape.keys(of: String(value)).values { keys.formUnion(inner) }
             }
@@ -122,12 +126,14 @@ struct HTTPPageTests {
     func topics() throws {
         let section = try page.section("MQTT")
         let station = "{station}"
+        let partition = DeliveryTopics.partition(of: station)
+        let place = "/\(partition < 10 ? "0" : "")\(partition)/"
         #expect(
-            section.keys == [
-                DeliveryTopics.batch(of: station), DeliveryTopics.acknowledgement(of: station),
-                DeliveryTopics.presence(of: station),
-            ])
-        #expect(section.lines.contains { $0.contains("`\(DeliveryTopics.allBatches)`") })
+            section.keys
+                == [
+                    DeliveryTopics.batch(of: station), DeliveryTopics.acknowledgement(of: station),
+                    DeliveryTopics.presence(of: station), DeliveryTopics.archive("{client id}"),
+                ].map { $0.replacing(place, with: "/{partition}/") })
         #expect(try page.section("The archive").keys.contains("POST \(DeliveryTopics.httpBatches)"))
         let largest = [
             ArchiveOptions(storePath: "").maximumBatchBytes, MQTTOptions(host: "h", clientID: "c").maximumMessageBytes,
@@ -156,21 +162,28 @@ struct HTTPPageTests {
 
     private static func examples() throws -> [String: String] {
         let batch = ExampleBatch.batch
-        let ranges = batch.positions.ranges
-        let reply = BatchReply(station: batch.station, epoch: batch.epoch, acknowledged: ranges)
-        let blocks = LedgerBlock.merged(batch.records.map { LedgerBlock($0) })
-        let audit = AuditBlock(block: try #require(blocks.first), positions: ranges)
+        let reply = BatchReply(stream: batch.stream, acknowledged: batch.covers, archive: "5d0c31a79be2f604")
+        let records = LedgerBlock.merged(batch.records.map { LedgerBlock($0) })
+        var block = try #require(records.first)
+        for raw in batch.raws {
+            block.raws += 1
+            block.rawDigest &+= RecordDigest.digest(position: raw.position, raw: raw.bytes)
+        }
+        let audit = AuditBlock(block: block, positions: batch.positions.data.ranges)
         let listing = StationListing(
-            station: batch.station,
+            station: batch.stream.station,
             epochs: [
                 StationListing.Epoch(
-                    epoch: batch.epoch, records: 4099, first: 1, last: 4100, instruments: ["ctd-pier", "adcp-pier"])
+                    epoch: batch.stream.epoch, records: 4099, observations: 24_590, raws: 4000, first: 1, last: 4100,
+                    instruments: ["ctd-pier", "adcp-pier"])
             ])
         return [
             "reply": reply.json,
             "acknowledgement": AddressedReply(reply: reply, tag: EncodedBatch(batch).tag).json,
-            "archive status": JSONLine.of(ArchiveStatus(statistics, now: time)),
+            "archive status": JSONLine.of(
+                ArchiveStatus(statistics, archive: "5d0c31a79be2f604", database: "archive.db", now: time)),
             "stations": JSONLine.of([listing]),
+            "registrations": JSONLine.of((batch.metadata ?? []).prefix(1).map { RegistrationListing($0) }),
             "audit": JSONLine.of(audit),
             "observations": try observations().map(\.json).joined(separator: "\n"),
         ]
@@ -182,7 +195,7 @@ struct HTTPPageTests {
         statistics.storedRecords = 4099
         statistics.storedObservations = 24_590
         statistics.duplicateRecords = 40
-        statistics.refusedBatches = 1
+        statistics.refused = [.unreadable: 1]
         statistics.commits = 11
         statistics.stations = 1
         statistics.lastCommit = time
@@ -198,20 +211,18 @@ struct HTTPPageTests {
         try database.execute(
             """
             INSERT INTO station VALUES (1, 'pier');
-            INSERT INTO epoch VALUES (1, 1, '\(ExampleBatch.batch.epoch)');
+            INSERT INTO epoch (id, station_id, name, product) VALUES (1, 1, '\(ExampleBatch.batch.stream.epoch)', '');
             INSERT INTO instrument VALUES (1, 1, 'ctd-pier', 'seabird/sbe37', '2165');
             INSERT INTO instrument VALUES (1, 2, 'adcp-pier', 'teledyne/workhorse', NULL);
             INSERT INTO datastream VALUES (1, 1, 1, 'temperature', 'sea_water_temperature', 'degC', 'Cel');
             INSERT INTO datastream VALUES
                 (1, 3, 2, 'eastward_velocity', 'eastward_sea_water_velocity', 'm/s', 'm/s');
-            INSERT INTO record VALUES (1, 1, 1, 0, \(time.nanoseconds), 1250500, 1250500, 4, 3, NULL, NULL, x'00', NULL,
-                8, 1, 0, \(ClockModelID(run: 3, number: 1042).packed));
-            INSERT INTO record VALUES (1, 2, 2, 0, \(time.nanoseconds), NULL, NULL, 1, 0, NULL, NULL, x'00', NULL,
-                0, NULL, NULL, NULL);
+            INSERT INTO record VALUES (1, 1, 1, 0, \(time.nanoseconds), 1250500, 1250500, 4, 3, NULL, NULL, NULL,
+                8, 1, 0, \(ClockModelID(run: 3, number: 1042).packed), NULL, NULL, '[[1,0,9.1250,1,4]]');
+            INSERT INTO record VALUES (1, 2, 2, 0, \(time.nanoseconds), NULL, NULL, 1, 0, NULL, NULL, NULL,
+                0, NULL, NULL, NULL, NULL, NULL, '[[3,1,null,9]]');
             INSERT INTO retimed VALUES (1, 1, \(time.nanoseconds + 700_000), 51200, 51200, 4, 3, 8,
                 \(ClockModelID(run: 3, number: 1050).packed));
-            INSERT INTO observation VALUES (1, 1, 1, 0, 9.125, 4, 1);
-            INSERT INTO observation VALUES (1, 2, 3, 1, NULL, NULL, 9);
             """, purpose: "making an example")
         return try ObservationQuery().run(on: database, version: ArchiveSchema.version)
     }

@@ -15,17 +15,32 @@ struct SeededRandom: RandomNumberGenerator {
         return state.mixed
     }
 
-    /// Without metadata now and then, with everything that a record can have.
+    /// Without metadata now and then, with everything that a record can have; some records are alike.
     mutating func batch() -> Batch {
+        let models = (0..<3).map { _ in record() }
         var position: UInt64 = 0
-        let records = (0..<Int.random(in: 1...20, using: &self)).map { _ in
-            position += UInt64.random(in: 1...300, using: &self)
-            return StoredRecord(position: position, record: record())
-        }
+        var instant: Int64 = 1_795_219_200_000_000_000
         let metadata = ExampleBatch.batch.metadata
-        return Batch(
-            station: "Bucht ü", epoch: "e\(next())", metadata: Bool.random(using: &self) ? metadata : nil,
-            records: records)
+        var batch = Batch(
+            stream: BatchStream(station: "Bucht ü", epoch: "e\(next())"), reference: MetadataReference(value: next()),
+            metadata: Bool.random(using: &self) ? metadata : nil, covers: PartRanges())
+        for _ in 0..<Int.random(in: 0...40, using: &self) {
+            position += UInt64.random(in: 1...3, using: &self)
+            instant += Int64.random(in: 1...9, using: &self) * 100_000_000
+            var record =
+                Int.random(in: 0..<6, using: &self) == 0 ? record() : models.randomElement(using: &self) ?? record()
+            record.time.instant.nanoseconds = instant
+            for index in record.observations.indices where Bool.random(using: &self) {
+                record.observations[index].result = quantity()
+            }
+            batch.records.append(StoredRecord(position: position, record: record))
+            if Bool.random(using: &self) { batch.raws.append(StoredRaw(position: position, bytes: bytes())) }
+        }
+        batch.covers = batch.positions
+        if Bool.random(using: &self) {
+            batch.covers.data.insert(PositionRange(first: position + 2, last: position + 9))
+        }
+        return batch
     }
 
     /// One byte changed, with the checksum made good when `sealed`.
@@ -36,6 +51,11 @@ struct SeededRandom: RandomNumberGenerator {
         bytes.removeLast(4)
         bytes.append(littleEndian: CRC32.checksum(of: bytes))
         return bytes
+    }
+
+    private mutating func bytes() -> [UInt8] {
+        let line = Array("12.3456, 4.12345, 100.123 # ".utf8)
+        return (0..<Int.random(in: 0...3, using: &self)).flatMap { _ in line + [UInt8(truncatingIfNeeded: next())] }
     }
 
     private mutating func record() -> Record {
@@ -55,16 +75,16 @@ struct SeededRandom: RandomNumberGenerator {
                         monotonic: Int64(bitPattern: next()), lateness: Int64.random(in: -9...99_999_999, using: &self),
                         model: ClockModelID(run: 7, number: UInt32.random(in: 0...UInt32.max, using: &self))) : nil),
             instrumentTime: Bool.random(using: &self) ? Instant(nanoseconds: Int64(bitPattern: next()) / 4) : nil,
-            loggerTime: Bool.random(using: &self) ? instant.adding(nanoseconds: 5) : nil,
-            raw: (0..<Int.random(in: 0...70, using: &self)).map { _ in UInt8.random(in: .min ... .max, using: &self) },
+            loggerTime: Bool.random(using: &self) ? instant.adding(nanoseconds: 5) : nil, raw: [],
             defect: Bool.random(using: &self) ? nil : "checksum is 3B, the bytes give 4C – µ",
-            observations: (0..<Int.random(in: 0...8, using: &self)).map { _ in observation() })
+            observations: (0..<Int.random(in: 0...8, using: &self)).map { _ in observation() },
+            reprocessed: Bool.random(using: &self) ? nil : Reprocessed(run: .max, position: next() >> 1))
     }
 
     private mutating func observation() -> Observation {
         Observation(
-            datastream: Int32.random(in: 1...300, using: &self),
-            cell: Bool.random(using: &self) ? 0 : UInt16.random(in: 1...UInt16.max, using: &self), result: quantity(),
+            datastream: Int32.random(in: 1...3, using: &self),
+            cell: Bool.random(using: &self) ? 0 : UInt16.random(in: 1...3, using: &self), result: quantity(),
             flag: QualityFlag.allCases.randomElement(using: &self) ?? .pass)
     }
 

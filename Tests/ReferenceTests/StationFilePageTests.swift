@@ -17,8 +17,9 @@ struct StationFilePageTests {
         let known = mapping.knownKeys
         #expect(!known.isEmpty)
         let written = try page.section(mapping.heading).keysOfThisRank
-        // The reader of a destination names the address that is there; all three are in one table.
-        let addresses = ["A destination", "By MQTT"].contains(mapping.heading) ? ["http", "mqtt", "mqtts"] : []
+        // The reader of a destination names the address that is there; all of them are in one table.
+        let isLink = ["A destination", "By MQTT"].contains(mapping.heading)
+        let addresses = isLink ? ["http", "mqtt", "mqtts", "sensorthings"] : []
         #expect(Set(written).symmetricDifference(known).subtracting(addresses).isEmpty, "\(written) and \(known)")
         #expect(Set(written).count == written.count)
     }

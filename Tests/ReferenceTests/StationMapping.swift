@@ -112,10 +112,16 @@ struct StationMapping: CustomTestStringConvertible {
             heading: "A destination", before: destination, indent: 4,
             given: [("mqtts", "\"127.0.0.1:1\""), ("name", "a")]),
         StationMapping(
-            heading: "batch", before: destination + "    name: a\n    http: \"http://127.0.0.1:1\"\n    batch:\n",
-            indent: 6,
-            given: []),
+            heading: "A destination", before: destination, indent: 4,
+            given: [("sensorthings", "\"http://127.0.0.1:1\""), ("name", "a")]),
+        ofDestination("lanes"), ofDestination("budget"), ofDestination("take"), ofDestination("batch"),
     ]
+
+    private static func ofDestination(_ name: String) -> StationMapping {
+        StationMapping(
+            heading: name, before: destination + "    name: a\n    http: \"http://127.0.0.1:1\"\n    \(name):\n",
+            indent: 6, given: [])
+    }
 
     // MARK: What the reader says of itself
 

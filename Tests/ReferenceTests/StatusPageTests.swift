@@ -27,7 +27,9 @@ struct StatusPageTests {
             ("An instrument", status["instruments[]"]), ("taken_over", status["instruments[].taken_over"]),
             ("dialogue", status["instruments[].dialogue"]),
             ("A reading", status["instruments[].readings[]"]),
-            ("A destination", status["destinations[]"]), ("A history", history[""]), ("A series", history["series[]"]),
+            ("A destination", status["destinations[]"]),
+            ("A lane of a destination", status["destinations[].lanes[]"]), ("A history", history[""]),
+            ("A series", history["series[]"]),
             ("A profile", history["profiles[]"]), ("The whole clock", clock[""]), ("terms", clock["terms"]),
             ("leap", clock["leap"]), ("A source", clock["sources[]"]), ("last_holdover", clock["last_holdover"]),
             ("A moment of the history", clock["history[]"]), ("A note", clock["notes[]"]), ("limits", clock["limits"]),
@@ -75,16 +77,35 @@ struct StatusPageTests {
             started: time.adding(nanoseconds: -3_600_000_000_000),
             epoch: "019fd0c6a1c03f9a2c11", version: "0.1.0",
             clock: clock.status,
-            store: StoreStatus(
-                storedRecords: 7200, storedObservations: 43_215, commits: 3600, commitP99Milliseconds: 6.5,
-                durableP50Milliseconds: 104.5, durableP99Milliseconds: 210.25, bytesOnDisk: 1_740_800, segments: 2,
-                state: .writing),
-            instruments: [ctd, adcp],
-            destinations: [
-                DestinationStatus(
-                    name: "archive", kind: "http", required: true, state: .connected, backlogRecords: 2,
-                    forwardedRecords: 7200, acknowledgedRecords: 7198, lastAcknowledgement: time)
-            ])
+            store: store, instruments: [ctd, adcp], destinations: [archive])
+    }
+
+    private static var store: StoreStatus {
+        var store = StoreStatus(
+            storedRecords: 7200, storedObservations: 43_215, commits: 3600, commitP99Milliseconds: 6.5,
+            durableP50Milliseconds: 104.5, durableP99Milliseconds: 210.25, bytesOnDisk: 1_740_800, segments: 2,
+            state: .writing)
+        store.acceptedRecords = 14_400
+        store.archivedRecords = 14_398
+        store.bufferedRecords = 2
+        store.limitBytes = 2 << 30
+        return store
+    }
+
+    private static var archive: DestinationStatus {
+        var archive = DestinationStatus(
+            name: "archive", kind: "http", required: true, state: .connected, backlogRecords: 2,
+            forwardedRecords: 7200, acknowledgedRecords: 7198, lastAcknowledgement: time)
+        archive.worth = "committed in the archive's database"
+        archive.lanes = [LaneStatus(lane: "live", records: 2, bytes: 180)]
+        archive.oldestSeconds = 0.5
+        archive.acknowledgedRaws = 7190
+        archive.archive = "5d0c41aa"
+        archive.lastInquiry = time.adding(nanoseconds: -3_590_000_000_000)
+        archive.sentBytes = 412_300
+        archive.spentToday = 51_200
+        archive.leftToday = 148_800
+        return archive
     }
 
     private static var clock: ClockReport {

@@ -32,8 +32,8 @@ struct StorePageTests {
         let epoch = await store.epochs().last ?? ""
         #expect(epoch.count == 20 && UInt64(epoch.prefix(12), radix: 16) != nil)
         let position = String(repeating: "0", count: 19) + "1"
-        try compare(DatabaseTables(path: directory + "/ledger.db"), "ledger.db", version: 1)
-        try compare(DatabaseTables(path: "\(directory)/segments/\(epoch)-\(position).db"), "a segment", version: 2)
+        try compare(DatabaseTables(path: directory + "/ledger.db"), "ledger.db", version: 2)
+        try compare(DatabaseTables(path: "\(directory)/segments/\(epoch)-\(position).db"), "a segment", version: 3)
         await store.close()
     }
 
@@ -42,7 +42,7 @@ struct StorePageTests {
         let path = folder.path + "/archive.db"
         try ArchiveSchema.prepare(SQLiteDatabase(path: path, mode: .create))
         let tables = try DatabaseTables(path: path)
-        try compare(tables, "the archive", version: 2)
+        try compare(tables, "the archive", version: 3)
         let identity = try tables.number("application_id") ?? 0
         #expect(page.text.contains("`application_id` is \(identity)"))
         for example in page.whole.blocks("sql") { #expect(throws: Never.self) { try tables.prepare(example) } }

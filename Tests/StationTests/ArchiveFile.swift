@@ -2,7 +2,7 @@ import Store
 
 /// What stands in an archive's file, read and changed behind the archive's back.
 struct ArchiveFile {
-    /// One row of `record` with its rows of `observation`.
+    /// One row of `record` with its raw bytes and its rows of `observation`.
     struct Row: Hashable {
         var raw: [UInt8]
         var defect: String?
@@ -36,9 +36,10 @@ struct ArchiveFile {
         var places: [Int64: Int] = [:]
         let record = try prepare(
             """
-            SELECT position, raw, defect FROM record JOIN instrument
+            SELECT record.position, bytes, defect FROM record JOIN instrument
             ON instrument.epoch_id = record.epoch_id AND instrument.number = record.instrument
-            WHERE instrument.name = ? ORDER BY record.epoch_id, position
+            LEFT JOIN raw ON raw.epoch_id = record.epoch_id AND raw.position = record.position
+            WHERE instrument.name = ? ORDER BY record.epoch_id, record.position
             """)
         record.bind(1, instrument)
         while try record.step() {

@@ -13,28 +13,31 @@ struct AuditTests {
     /// Positions 1 to 4096 and 4097 to 8192 are compared as blocks, so this is what a difference is narrowed down to.
     private static let damages = [
         Damage(
-            sql: "DELETE FROM record WHERE position = 137",
+            sql: "DELETE FROM record WHERE position = 137; DELETE FROM raw WHERE position = 137",
             finding: "missing at the archive: 137 (1 records)"),
         Damage(
-            sql: "DELETE FROM record WHERE position BETWEEN 4090 AND 4100",
+            sql: """
+                DELETE FROM record WHERE position BETWEEN 4090 AND 4100;
+                DELETE FROM raw WHERE position BETWEEN 4090 AND 4100
+                """,
             finding: "missing at the archive: 4090 to 4100 (11 records)"),
         Damage(
-            sql: "DELETE FROM observation WHERE rowid_of_one",
+            sql: "UPDATE record SET observations = NULL WHERE one",
             finding: "different at the archive: something in 1 to 4096"),
         Damage(
-            sql: "UPDATE observation SET value = value + 0.0001 WHERE rowid_of_one",
+            sql: "UPDATE record SET observations = json_replace(observations, '$[0][2]', 0.25) WHERE one",
             finding: "different at the archive: something in 1 to 4096"),
         Damage(
-            sql: "UPDATE observation SET flag = 3 WHERE rowid_of_one",
+            sql: "UPDATE record SET observations = json_replace(observations, '$[0][3]', 4) WHERE one",
             finding: "different at the archive: something in 1 to 4096"),
         Damage(
-            sql: "UPDATE record SET raw = substr(raw, 2) WHERE position = 4200",
-            finding: "different at the archive: something in 4097 to "),
+            sql: "UPDATE raw SET bytes = substr(bytes, 2) WHERE position = 4200",
+            finding: "different raw bytes at the archive: something in 4097 to "),
         Damage(
             sql: """
                 INSERT INTO record SELECT epoch_id, 1000000, instrument, direction, time_ns, before_ns, after_ns, source,
-                state, instrument_time_ns, logger_time_ns, raw, defect, clock_flags, raw_ns, lateness_ns, model
-                FROM record WHERE position = 1
+                state, instrument_time_ns, logger_time_ns, defect, clock_flags, raw_ns, lateness_ns, model, run, replaces,
+                observations FROM record WHERE position = 1
                 """,
             finding: "surplus at the archive: 1000000 (1 records)"),
     ]
@@ -49,12 +52,12 @@ struct AuditTests {
         #expect(await station.store.statistics().lastPosition > 4200)
         #expect(try await station.audit().isClean)
         let one =
-            "(position, datastream, cell) = (SELECT position, datastream, cell FROM observation "
-            + "WHERE position > 2000 AND value IS NOT NULL ORDER BY position LIMIT 1)"
+            "position = (SELECT position FROM record WHERE position > 2000 AND observations IS NOT NULL "
+            + "ORDER BY position LIMIT 1)"
         for (number, damage) in Self.damages.enumerated() {
             let file = try station.archived.copy(to: "\(station.directory.path)/damaged-\(number).db")
             #expect(try await station.audit(file).isClean)
-            try file.change(damage.sql.replacingOne(of: "rowid_of_one", with: one))
+            try file.change(damage.sql.replacingOne(of: "WHERE one", with: "WHERE " + one))
             let verdict = try await station.audit(file)
             #expect(!verdict.isClean, "\(damage.sql)")
             #expect(verdict.findings.count == 1, "\(damage.sql): \(verdict.findings)")

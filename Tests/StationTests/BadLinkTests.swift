@@ -45,7 +45,8 @@ struct BadLinkTests {
             defer { isFirst = false }
             return isFirst ? passage : .whole
         }
-        #expect(before > 0 && stored == 1)
+        // Data and raw bytes travel apart, and events before both.
+        #expect(before > 0 && (2...3).contains(stored))
         #expect(await station.archive.statistics.refusedBatches == 1)
         #expect(await station.archive.statistics.storedRecords == before)
         #expect(await station.backlog == 0)

@@ -54,8 +54,7 @@ struct FeedBench {
     }
 
     private func durableRecords() async throws -> [Record] {
-        let batch = try await store.nextBatch(for: "archive", maximumRecords: 1000, maximumBytes: 1 << 20)
-        return batch?.records.map(\.record) ?? []
+        try await store.records(lackingAt: "archive")
     }
 }
 

@@ -86,14 +86,18 @@ final class HeldStation: Sendable {
 
     /// Brings everything that is durable to the archive.
     func drain(to archive: ArchiveStore) async throws {
-        while let pending = try await store.nextBatch(for: "archive", maximumRecords: 25, maximumBytes: 1 << 20) {
-            let batch = Batch(
-                station: "pier", epoch: pending.epoch, metadata: try await store.registrations(epoch: pending.epoch),
-                records: pending.records)
-            guard let reply = await archive.ingest(BatchCoding.encode(batch)).reply, !reply.acknowledged.isEmpty else {
-                throw TestProblem("the archive did not take a batch")
+        for lane in Lane.allCases {
+            while let pending = try await store.nextBatch(
+                OutboxRequest(destination: "archive", lane: lane, maximumRecords: 25, maximumBytes: 1 << 20))
+            {
+                let batch = pending.batch(of: "pier", try await store.registrations(epoch: pending.epoch))
+                let answer = await archive.ingest(BatchCoding.encode(batch))
+                guard let reply = answer.reply, !reply.acknowledged.isEmpty else {
+                    throw TestProblem("the archive did not take a batch")
+                }
+                try await store.acknowledge(
+                    destination: "archive", epoch: reply.stream.epoch, reply.acknowledged)
             }
-            try await store.acknowledge(destination: "archive", epoch: reply.epoch, ranges: reply.acknowledged)
         }
     }
 }

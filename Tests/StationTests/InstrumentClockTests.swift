@@ -175,8 +175,7 @@ private struct ClockBench {
 
     func records() async throws -> [Record] {
         await store.tick()
-        let batch = try await store.nextBatch(for: "archive", maximumRecords: 5000, maximumBytes: 8 << 20)
-        return batch?.records.map(\.record) ?? []
+        return try await store.records(lackingAt: "archive")
     }
 
     func offset(in note: Record) throws -> (offset: Double, bound: Double) {

@@ -84,8 +84,7 @@ struct IntakeBench {
     }
 
     func records() async throws -> [Record] {
-        let batch = try await store.nextBatch(for: "archive", maximumRecords: 1000, maximumBytes: 1 << 20)
-        return batch?.records.map(\.record) ?? []
+        try await store.records(lackingAt: "archive")
     }
 
     func received() async throws -> [Record] {

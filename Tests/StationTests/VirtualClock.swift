@@ -137,8 +137,6 @@ final class VirtualClock {
     /// Everything that is in the store, in its order.
     func records() async throws -> [Record] {
         await store.tick()
-        let batch = try await store.nextBatch(
-            for: Self.destination, maximumRecords: 1_000_000, maximumBytes: 1 << 30)
-        return batch?.records.map(\.record) ?? []
+        return try await store.records(lackingAt: Self.destination)
     }
 }

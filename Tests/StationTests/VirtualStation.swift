@@ -83,23 +83,27 @@ final class VirtualStation {
     @discardableResult
     func drain(batch size: Int = 500, passage: () -> Passage = { .whole }) async throws -> Int {
         var count = 0
-        while let pending = try await store.nextBatch(
-            for: Self.destination, maximumRecords: size, maximumBytes: 1 << 20)
-        {
-            guard let reply = try await deliver(pending, passage()) else { continue }
-            try await store.acknowledge(
-                destination: Self.destination, epoch: reply.epoch, ranges: reply.acknowledged)
-            count += 1
+        for lane in Lane.allCases {
+            while let pending = try await store.nextBatch(
+                OutboxRequest(
+                    destination: Self.destination, lane: lane, maximumRecords: size, maximumBytes: 1 << 20))
+            {
+                guard let reply = try await deliver(pending, passage()) else { continue }
+                try await store.acknowledge(
+                    destination: Self.destination, epoch: reply.stream.epoch, reply.acknowledged)
+                count += 1
+            }
         }
         return count
     }
 
     /// As bytes, without the metadata unless the archive asks for it. Nil when no acknowledgement came back.
     private func deliver(_ pending: PendingBatch, _ passage: Passage) async throws -> BatchReply? {
-        var batch = Batch(station: Self.name, epoch: pending.epoch, records: pending.records)
+        let metadata = try await store.registrations(epoch: pending.epoch)
+        var batch = pending.batch(of: Self.name, metadata, withMetadata: false)
         var answer = await passage.carry(BatchCoding.encode(batch), to: archive)
         if case .needsMetadata = answer {
-            batch.metadata = try await store.registrations(epoch: pending.epoch)
+            batch.metadata = metadata
             answer = await passage.carry(BatchCoding.encode(batch), to: archive)
         }
         switch answer {

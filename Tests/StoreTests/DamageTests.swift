@@ -40,6 +40,32 @@ struct DamageTests {
         #expect(try await store.registrations(epoch: epoch).map(\.description) == [StoreBench.ctd])
     }
 
+    @Test("as the ledger loses what it knew of pruned records: they count as given, and an audit cannot compare them")
+    func prunedBeforeTheLedgerWasLost() async throws {
+        let change: (inout StoreOptions) -> Void = { options in
+            options.segmentSeconds = 60
+            options.keepSeconds = 0
+        }
+        let first = try bench.open(change)
+        for _ in 0..<3 {
+            _ = first.append(bench.records(1...10))
+            await first.tick()
+            bench.world.advance(seconds: 61)
+        }
+        let epoch = await first.statistics().epoch
+        try await first.acknowledge(destination: "archive", epoch: epoch, both(1...10))
+        await first.tick()
+        await first.close()
+        bench.directory.write([UInt8](repeating: 0x5A, count: 20_000), to: "ledger.db")
+        let store = try bench.open(change)
+        let statistics = await store.statistics()
+        #expect(statistics.identityHolds)
+        #expect([statistics.accepted, statistics.archived, statistics.buffered] == [30, 10, 20])
+        let ledger = try await store.ledger(epoch: epoch)
+        #expect(ledger.unverifiable.description == "1 to 10")
+        #expect(ledger.blocks.map(\.range) == [PositionRange(first: 11, last: 30)])
+    }
+
     @Test(
         "as the newest segment is moved aside with its log, and a new epoch with the same numbers begins",
         arguments: [true, false])
@@ -191,10 +217,9 @@ struct DamageTests {
         #expect(mkdir(bench.directory.path + "/" + path, 0o755) == 0)
         var found: [UInt64] = []
         await #expect(throws: StoreError.self) {
-            while let batch = try await store.nextBatch(for: "archive", maximumRecords: 100, maximumBytes: 1 << 20) {
+            while let batch = try await StoreBench.next(store, .backlog) {
                 found += batch.records.map(\.position)
-                try await store.acknowledge(
-                    destination: "archive", epoch: batch.epoch, ranges: batch.positions.ranges)
+                try await store.acknowledge(destination: "archive", epoch: batch.epoch, batch.covers)
             }
         }
         #expect(found == Array(1...100) + Array(201...300))

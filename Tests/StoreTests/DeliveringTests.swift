@@ -14,12 +14,11 @@ struct DeliveringTests {
         _ = store.append(bench.records(1...100))
         await store.tick()
         let epoch = await store.statistics().epoch
-        try await store.acknowledge(destination: "archive", epoch: epoch, ranges: [range(11, 20), range(41, 50)])
-        let flying = [EpochRanges(epoch: epoch, ranges: [range(1, 5)])]
-        let batch = try await store.nextBatch(
-            for: "archive", maximumRecords: 30, maximumBytes: 1 << 20, excluding: flying)
-        #expect(batch?.positions.ranges == [range(6, 10), range(21, 40), range(51, 55)])
-        #expect(try await store.nextBatch(for: "archive", maximumRecords: 30, maximumBytes: 1)?.records.count == 1)
+        try await store.acknowledge(destination: "archive", epoch: epoch, both(11...20, 41...50))
+        let flying = [epoch: both(1...5)]
+        let batch = try await StoreBench.next(store, .live, records: 30, excluding: flying)
+        #expect(batch?.covers.data.ranges == [range(6, 10), range(21, 40), range(51, 55)])
+        #expect(try await StoreBench.next(store, .live, records: 30, bytes: 1)?.records.count == 1)
         let backlog = await store.statistics().destinations.first
         #expect(backlog?.backlogRecords == 80)
         #expect(backlog?.acknowledgedRecords == 20)
@@ -31,7 +30,7 @@ struct DeliveringTests {
         _ = store.append(bench.records(1...100))
         await store.tick()
         let epoch = await store.statistics().epoch
-        try await store.acknowledge(destination: "archive", epoch: epoch, ranges: [range(1, 60)])
+        try await store.acknowledge(destination: "archive", epoch: epoch, both(1...60))
         await store.close()
         let again = try bench.open(destinations: [StoreBench.archive, StoreBench.mirror])
         #expect(try await StoreBench.drain(again).map(\.stored.position) == Array(61...100))
@@ -46,15 +45,15 @@ struct DeliveringTests {
         await store.tick()
         let epoch = await store.statistics().epoch
         let error = await #expect(throws: StoreError.self) {
-            try await store.acknowledge(destination: "archive", epoch: epoch, ranges: [range(1, 3), range(9, 11)])
+            try await store.acknowledge(destination: "archive", epoch: epoch, both(1...3, 9...11))
         }
         #expect(error?.description.contains("positions 9 to 11") == true)
         #expect(try await StoreBench.drain(store, confirming: false).count == 10)
         await #expect(throws: StoreError.unknownEpoch("x")) {
-            try await store.acknowledge(destination: "archive", epoch: "x", ranges: [range(1, 1)])
+            try await store.acknowledge(destination: "archive", epoch: "x", both(1...1))
         }
         await #expect(throws: StoreError.unknownDestination("nobody", known: ["archive"])) {
-            try await store.nextBatch(for: "nobody", maximumRecords: 1, maximumBytes: 1)
+            try await StoreBench.next(store, .live, destination: "nobody")
         }
     }
 
@@ -98,8 +97,8 @@ struct DeliveringTests {
         }
         let epoch = await store.statistics().epoch
         let before = try await store.ledger(epoch: epoch)
-        try await store.acknowledge(destination: "archive", epoch: epoch, ranges: [range(1, 40)])
-        try await store.acknowledge(destination: "second", epoch: epoch, ranges: [range(1, 29)])
+        try await store.acknowledge(destination: "archive", epoch: epoch, both(1...40))
+        try await store.acknowledge(destination: "second", epoch: epoch, both(1...29))
         bench.world.advance(seconds: 1000)
         await store.tick()
         // The third file lacks one record at the second destination; the fourth lacks all and is open.
@@ -147,7 +146,7 @@ struct DeliveringTests {
         let before = try await store.ledger(epoch: epoch)
         let name = try #require(bench.directory.names(in: "segments").first)
         let bytes = bench.directory.bytes(of: "segments/" + name)
-        try await store.acknowledge(destination: "archive", epoch: epoch, ranges: [range(1, 10)])
+        try await store.acknowledge(destination: "archive", epoch: epoch, both(1...10))
         await store.tick()
         await store.close()
         bench.directory.write(bytes, to: "segments/" + name)

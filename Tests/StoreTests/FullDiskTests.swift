@@ -69,11 +69,37 @@ struct FullDiskTests {
         #expect(found.compactMap { $0.stored.record.observations.first?.result.mantissa } == Array(1...500))
     }
 
+    @Test("that SQLite itself reports costs no more of what is confirmed than the commit needs, the oldest first")
+    func sqliteFullWithConfirmed() async throws {
+        let store = try bench.open { $0.segmentSeconds = 60 }
+        for _ in 0..<5 {
+            _ = store.append((1...300).map { bench.record($0, rawBytes: 1000) })
+            await store.tick()
+            bench.world.advance(seconds: 61)
+        }
+        _ = store.append(bench.records(1...10))
+        await store.tick()
+        _ = try await StoreBench.drain(store)
+        try await store.actor.limitPages(1)
+        _ = store.append((1...50).map { bench.record($0, rawBytes: 500) })
+        await store.tick()
+        let statistics = await store.statistics()
+        #expect(statistics.state == .full)
+        #expect(statistics.prunedSegments == 1)
+        #expect(statistics.dropped == 0)
+        #expect(statistics.recordsOnDisk == 1210)
+        try await store.actor.limitPages(1_000_000)
+        await store.tick()
+        #expect(await store.statistics().state == .writing)
+        #expect(try await StoreBench.drain(store).count == 50)
+    }
+
     @Test("or a limit is answered by pruning what is confirmed, although it is young, and only that")
     func limit() async throws {
         let store = try bench.open { options in
             options.limitBytes = 1_200_000
             options.segmentBytes = 100_000
+            options.whenFull = .refuseNew
         }
         var confirmed: UInt64 = 0
         for round in 0..<30 {
@@ -82,8 +108,7 @@ struct FullDiskTests {
             let epoch = await store.statistics().epoch
             let last = await store.statistics().lastPosition
             #expect(await store.statistics().state == .writing, "round \(round)")
-            try await store.acknowledge(
-                destination: "archive", epoch: epoch, ranges: [PositionRange(first: 1, last: last)])
+            try await store.acknowledge(destination: "archive", epoch: epoch, both(1...last))
             confirmed = last
         }
         #expect(confirmed == 3000)
@@ -124,7 +149,7 @@ struct FullDiskTests {
     @Test("of memory refuses a record that is larger than any frame may be")
     func oversized() async throws {
         let store = try bench.open()
-        #expect(store.append([bench.record(1, rawBytes: RecordCoding.maximumRawBytes + 1), bench.record(2)]) == 1)
+        #expect(store.append([bench.record(1, rawBytes: RecordLimits.maximumRawBytes + 1), bench.record(2)]) == 1)
         await store.tick()
         await store.tick()
         let found = try await StoreBench.drain(store)

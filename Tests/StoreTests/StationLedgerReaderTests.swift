@@ -52,6 +52,26 @@ struct StationLedgerReaderTests {
         #expect(files.map { image.bytes(of: $0) } == before)
     }
 
+    @Test("counts what the daemon prunes after the reader was opened once, and calls it neither missing nor unreadable")
+    func prunedMeanwhile() async throws {
+        let store = try bench.open { options in
+            options.segmentSeconds = 60
+            options.keepSeconds = 0
+        }
+        for _ in 0..<3 {
+            _ = store.append(bench.records(1...100))
+            await store.tick()
+            bench.world.advance(seconds: 61)
+        }
+        let epoch = await store.statistics().epoch
+        let before = try await store.ledger(epoch: epoch)
+        let reader = try StationLedgerReader.open(directory: bench.directory.path)
+        _ = try await StoreBench.drain(store)
+        await store.tick()
+        #expect(await store.statistics().prunedSegments == 2)
+        #expect(try reader.ledger(epoch: epoch) == before)
+    }
+
     @Test("says so when the directory is no store")
     func noStore() throws {
         let error = #expect(throws: StoreError.self) { try StationLedgerReader.open(directory: bench.directory.path) }
@@ -83,7 +103,7 @@ struct StationLedgerReaderTests {
         #expect(verdict { _ in }.isClean)
         #expect(verdict { $0.remove(at: 4999) }.missing.description == "5000")
         #expect(verdict { $0[10].record.observations.removeLast() }.differing.map(\.station.first) == [1])
-        #expect(verdict { $0[8500].record.raw[0] ^= 1 }.differing.map(\.station.first) == [8193])
+        #expect(verdict { $0[8500].record.raw[0] ^= 1 }.rawDiffering.map(\.station.first) == [8193])
         #expect(verdict { $0.append(StoredRecord(position: 9001, record: bench.record(1))) }.surplus.count == 1)
     }
 

@@ -55,25 +55,62 @@ struct StoreBench: Sendable {
         numbers.map { record($0) }
     }
 
-    /// What a store gives out for a destination, in as many batches as it takes, with the positions confirmed or not.
+    /// What a store gives out for a destination, lane after lane in as many batches as it takes, put together again and
+    /// in the order of positions; the positions are confirmed or not.
     static func drain(
         _ store: StationStore, destination: String = "archive", confirming: Bool = true, batch: Int = 100
     ) async throws -> [EpochRecord] {
-        var found: [EpochRecord] = []
-        var flying: [EpochRanges] = []
-        while let next = try await store.nextBatch(
-            for: destination, maximumRecords: batch, maximumBytes: 1 << 20, excluding: flying)
-        {
-            found += next.records.map { EpochRecord(epoch: next.epoch, stored: $0) }
-            if confirming {
-                try await store.acknowledge(
-                    destination: destination, epoch: next.epoch, ranges: next.positions.ranges)
-            } else {
-                flying.append(EpochRanges(epoch: next.epoch, ranges: next.positions.ranges))
+        var found: [EpochRecord: [UInt8]] = [:]
+        var raws: [EpochPosition: [UInt8]] = [:]
+        var flying: [String: PartRanges] = [:]
+        for lane in Lane.allCases {
+            while let next = try await store.nextBatch(
+                OutboxRequest(
+                    destination: destination, lane: lane, maximumRecords: batch, maximumBytes: 1 << 20,
+                    excluding: flying))
+            {
+                for stored in next.records { found[EpochRecord(epoch: next.epoch, stored: stored)] = [] }
+                for raw in next.raws { raws[EpochPosition(epoch: next.epoch, position: raw.position)] = raw.bytes }
+                if confirming {
+                    try await store.acknowledge(destination: destination, epoch: next.epoch, next.covers)
+                } else {
+                    flying[next.epoch, default: PartRanges()].formUnion(next.covers)
+                }
             }
         }
-        return found
+        let order = await store.epochs()
+        return found.keys.map { record in
+            var whole = record
+            let place = EpochPosition(epoch: record.epoch, position: record.stored.position)
+            whole.stored.record.raw = raws[place] ?? []
+            return whole
+        }.sorted {
+            (order.firstIndex(of: $0.epoch) ?? 0, $0.stored.position)
+                < (order.firstIndex(of: $1.epoch) ?? 0, $1.stored.position)
+        }
     }
+
+    /// One batch of a lane.
+    static func next(
+        _ store: StationStore, _ lane: Lane, destination: String = "archive", records: Int = 100, bytes: Int = 1 << 20,
+        excluding: [String: PartRanges] = [:]
+    ) async throws -> PendingBatch? {
+        try await store.nextBatch(
+            OutboxRequest(
+                destination: destination, lane: lane, maximumRecords: records, maximumBytes: bytes,
+                excluding: excluding))
+    }
+}
+
+/// Both parts of some ranges.
+func both(_ ranges: ClosedRange<UInt64>...) -> PartRanges {
+    let set = RangeSet(ranges.map { PositionRange(first: $0.lowerBound, last: $0.upperBound) })
+    return PartRanges(data: set, raw: set)
+}
+
+struct EpochPosition: Hashable {
+    var epoch: String
+    var position: UInt64
 }
 
 struct EpochRecord: Hashable {

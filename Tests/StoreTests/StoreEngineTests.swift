@@ -88,9 +88,9 @@ struct StoreEngineTests {
         #expect(bench.directory.names(in: "quarantine").contains { $0.hasPrefix("ledger.db.") })
         engine.close()
         let again = try open()
-        let batch = try again.nextBatch(for: "archive", maximumRecords: 100, maximumBytes: 1 << 20, excluding: [])
+        let batch = try again.nextBatch(request(.backlog))
         #expect(batch?.epoch == epoch)
-        #expect(batch?.positions.ranges == [PositionRange(first: 6, last: 10)])
+        #expect(batch?.covers.data.ranges == [PositionRange(first: 6, last: 10)])
     }
 
     @Test("takes no record after it was closed, and has room until half of its memory is taken")
@@ -125,12 +125,15 @@ struct StoreEngineTests {
     }
 
     private func confirm(_ first: UInt64, _ last: UInt64, at engine: StoreEngine) throws {
-        try engine.acknowledge(
-            destination: "archive", epoch: engine.epoch, ranges: [PositionRange(first: first, last: last)])
+        try engine.acknowledge(destination: "archive", epoch: engine.epoch, both(first...last))
+    }
+
+    private func request(_ lane: Lane) -> OutboxRequest {
+        OutboxRequest(destination: "archive", lane: lane, maximumRecords: 1000, maximumBytes: 1 << 20)
     }
 
     private func numbers(in engine: StoreEngine) throws -> [Int64] {
-        let batch = try engine.nextBatch(for: "archive", maximumRecords: 1000, maximumBytes: 1 << 20, excluding: [])
+        let batch = try engine.nextBatch(request(.live))
         return (batch?.records ?? []).compactMap { $0.record.observations.first?.result.mantissa }
     }
 

@@ -46,5 +46,5 @@ func allTargets(drivers: String) throws(FuzzFailure) -> [FuzzTarget] {
     }
     let corpus = Corpus(files: files)
     return try FramerTargets.all(corpus: corpus) + CodecTargets.all(corpus: corpus)
-        + DriverTargets.all(drivers: drivers)
+        + BatchTargets.all() + DriverTargets.all(drivers: drivers)
 }

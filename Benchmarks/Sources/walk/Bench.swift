@@ -1,4 +1,5 @@
 import Glibc
+import Programs
 
 /// A station with simulated instruments, started for one measurement.
 final class Bench {
@@ -33,7 +34,7 @@ final class Bench {
         let directory = "\(options.directory)/\(name)"
         mkdir(directory, 0o755)
         let configuration = "\(directory)/station.yaml"
-        try Self.write(Self.station(directory: directory, instruments: instruments), to: configuration)
+        try write(Self.station(directory: directory, instruments: instruments), to: configuration)
         simulators = try ChildProgram(
             "\(options.programs)/firmware-sim",
             ["run"] + instruments.enumerated().map { $1.plan(port: 4720 + $0) }, log: "\(directory)/firmware-sim.log")
@@ -82,12 +83,6 @@ final class Bench {
         }
         return text
             + "destinations:\n  - name: archive\n    http: http://127.0.0.1:4719\npage:\n  listen: 127.0.0.1:4718\n"
-    }
-
-    private static func write(_ text: String, to path: String) throws(BenchmarkFailure) {
-        guard let file = fopen(path, "w") else { throw BenchmarkFailure("cannot write \(path)") }
-        fputs(text, file)
-        fclose(file)
     }
 }
 

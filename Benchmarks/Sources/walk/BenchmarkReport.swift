@@ -1,4 +1,4 @@
-import Glibc
+import Programs
 
 /// One measure: what was reached, what stands beside it, and whether the order's bound holds.
 struct BenchmarkRow {
@@ -36,12 +36,4 @@ struct BenchmarkReport {
         }
         return (lines + notes).joined(separator: "\n")
     }
-}
-
-/// A number with so many decimals, without the formatting of Foundation.
-func rounded(_ value: Double, _ decimals: Int = 1) -> String {
-    guard value.isFinite else { return "-" }
-    let factor = pow(10, Double(decimals))
-    let scaled = (value * factor).rounded() / factor
-    return decimals == 0 ? String(Int(scaled)) : String(scaled)
 }

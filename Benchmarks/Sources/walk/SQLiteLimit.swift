@@ -1,5 +1,6 @@
 import BenchSQLite
 import Glibc
+import Programs
 
 /// The physical limit of the walk's last step: rows of the same size into SQLite by its C interface, WAL and FULL, on the
 /// same disk, with nothing else done to them.

@@ -1,4 +1,5 @@
 import Glibc
+import Programs
 
 /// Runs the released programs as a station would and prints what they reach beside the physical limit.
 @main
@@ -42,9 +43,7 @@ struct BenchmarkOptions {
             }
         }
         if directory.isEmpty {
-            var template = Array("/var/tmp/fairlead-bench-XXXXXX".utf8CString)
-            guard mkdtemp(&template) != nil else { throw BenchmarkFailure("cannot make a directory in /var/tmp") }
-            directory = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            directory = try newDirectory("fairlead-bench")
         }
     }
 }

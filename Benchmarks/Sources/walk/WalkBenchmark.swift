@@ -1,4 +1,5 @@
 import Glibc
+import Programs
 
 /// The whole walk: lines over TCP, framed, stamped, parsed, flagged, durable; then a quiet station of 20 instruments.
 struct WalkBenchmark {

@@ -9,11 +9,15 @@ import Store
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
-        abstract: "Compare the station's ledger with an archive and name what is missing or doubled.",
+        abstract: "Compare the station's ledger with an archive and name what is missing, doubled or different.",
         discussion: """
-            Every record the station ever committed is compared, pruned ones by their digests. Records that are not yet \
-            acknowledged are missing too: let the backlog drain first. Exit code 0 when nothing is missing, doubled or \
-            different, 1 when something is, 2 when one side could not be read.
+            Every record the station ever committed is compared, pruned ones by their digests, and its raw bytes by \
+            themselves. The archive computes its digests from its rows now. Records that are not yet acknowledged are \
+            missing too: let the backlog drain first. What the station dropped because its limit forced it is named and \
+            is no fault of the archive. Products, such as averages, are not compared.
+
+            Exit code 0 when nothing is missing, doubled or different, 1 when something is, 2 when one side could not be \
+            read.
 
             Examples: fairlead audit --config station.yaml --archive http://127.0.0.1:8090
                       fairlead audit --store /var/lib/fairlead --station pier --archive archive.db --json
@@ -31,12 +35,21 @@ struct AuditCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The archive: its URL, or its SQLite file.", valueName: "url or file"))
     var archive: String
 
+    @Option(
+        name: .customLong("token-file"),
+        help: ArgumentHelp("A file with the token that the archive asks for.", valueName: "file"))
+    var tokenFile: String?
+
+    @Flag(name: .customLong("without-raw"), help: "The archive is not sent raw bytes: do not miss them.")
+    var withoutRaw = false
+
     @Flag(help: "One JSON object a line for each epoch.")
     var json = false
 
     func run() async throws {
         do {
             let findings = try await audit()
+            Terminal.progress("")
             for epoch in findings { Terminal.write(json ? JSONLine.of(epoch.row) : epoch.text) }
             let isClean = findings.allSatisfy { $0.verdict.isClean }
             if !json { Terminal.write(isClean ? "Nothing is missing.\n" : "THE ARCHIVE DIFFERS FROM THE STATION.\n") }
@@ -47,31 +60,36 @@ struct AuditCommand: AsyncParsableCommand {
         }
     }
 
-    private func audit() async throws -> [EpochFindings] {
+    private func audit() async throws -> [AuditFindings] {
         let (directory, name) = try stationSide()
         let reader = try StationLedgerReader.open(directory: directory)
         let source = try archiveSide()
-        var findings: [EpochFindings] = []
+        var findings: [AuditFindings] = []
         var known: Set<String> = []
         for epoch in reader.epochs {
             known.insert(epoch.id)
-            Terminal.progress("comparing epoch \(epoch.id)")
+            Terminal.progress("epoch \(epoch.id): reading the station's ledger")
+            // First the archive: what the station gives meanwhile is no surplus.
+            let holdings = try await holdings(of: epoch.id, name, source)
             let ledger = try reader.ledger(epoch: epoch.id)
-            let holdings = try await source.holdings(station: name, epoch: epoch.id)
-            let verdict = AuditComparison(
-                stationBlocks: ledger.blocks, setAside: ledger.setAside, archiveBlocks: holdings.blocks,
-                archivePositions: holdings.positions
-            ).verdict()
-            findings.append(EpochFindings(epoch: epoch.id, verdict: verdict))
+            findings.append(
+                AuditFindings(
+                    ledger, holdings, registrations: reader.registrations(epoch: epoch.id),
+                    archive: try await source.registrations(station: name, epoch: epoch.id),
+                    comparesRaw: !withoutRaw))
         }
-        Terminal.progress("")
         for epoch in try await source.epochs(of: name) where !known.contains(epoch) {
-            let holdings = try await source.holdings(station: name, epoch: epoch)
-            var verdict = AuditVerdict()
-            verdict.surplus = holdings.positions
-            findings.append(EpochFindings(epoch: epoch, verdict: verdict))
+            findings.append(AuditFindings(surplus: try await holdings(of: epoch, name, source), epoch: epoch))
         }
         return findings
+    }
+
+    private func holdings(
+        of epoch: String, _ name: String, _ source: any ArchiveAuditSource
+    ) async throws -> ArchiveHoldings {
+        try await source.holdings(station: name, epoch: epoch) {
+            Terminal.progress("epoch \(epoch): \($0) records compared at the archive")
+        }
     }
 
     private func stationSide() throws -> (directory: String, name: String) {
@@ -84,41 +102,17 @@ struct AuditCommand: AsyncParsableCommand {
     }
 
     private func archiveSide() throws -> any ArchiveAuditSource {
-        let isURL = archive.hasPrefix("http://") || archive.hasPrefix("https://")
-        return isURL ? try HTTPAuditSource(address: HTTPAddress(archive)) : try ArchiveReader(path: archive)
-    }
-}
-
-/// What the audit found in one epoch.
-private struct EpochFindings {
-    let epoch: String
-    let verdict: AuditVerdict
-
-    var text: String {
-        let lines = verdict.findings.map { "  \($0)\n" }.joined()
-        let unverified = verdict.unverified.count
-        let note = unverified > 0 ? ", \(unverified) records present but not compared" : ""
-        return "epoch \(epoch): \(verdict.agreed) records agree\(note)\n\(lines)"
-    }
-
-    struct Row: Encodable {
-        let epoch: String
-        let clean: Bool
-        let agreed: UInt64
-        let missing: [[UInt64]]
-        let surplus: [[UInt64]]
-        let duplicated: [[UInt64]]
-        let differing: [[UInt64]]
-    }
-
-    var row: Row {
-        Row(
-            epoch: epoch, clean: verdict.isClean, agreed: verdict.agreed, missing: pairs(verdict.missing),
-            surplus: pairs(verdict.surplus), duplicated: pairs(verdict.duplicated),
-            differing: verdict.differing.map { [$0.station.first, $0.station.last] })
-    }
-
-    private func pairs(_ set: RangeSet) -> [[UInt64]] {
-        set.ranges.map { [$0.first, $0.last] }
+        guard archive.hasPrefix("http://") || archive.hasPrefix("https://") else {
+            return try ArchiveReader(path: archive)
+        }
+        var options = HTTPClientOptions()
+        if let tokenFile {
+            let lines = try ShortFile.text(tokenFile).split(whereSeparator: \.isNewline)
+            guard let token = lines.first.flatMap({ BearerToken(String($0)) }) else {
+                throw CommandFailure("'\(tokenFile)' holds no token; write the token alone on its first line")
+            }
+            options.token = token
+        }
+        return try HTTPAuditSource(address: HTTPAddress(archive), options: options)
     }
 }

@@ -58,13 +58,19 @@ struct ExportCommand: ParsableCommand {
     @Flag(name: .customLong("as-stamped"), help: "The times as they were stamped, without later corrections.")
     var asStamped = false
 
+    @Flag(
+        name: .customLong("as-first-processed"),
+        help: "What came out of the bytes when they came, without what `fairlead reprocess` made of them.")
+    var asFirstProcessed = false
+
     @Option(help: ArgumentHelp("With raw: the folder to write into.", valueName: "folder"))
     var output: String?
 
     func run() throws {
         do {
             let export = try StationExport(
-                directory: StoreChoice.path(store: store, config: config), asStamped: asStamped)
+                directory: StoreChoice.path(store: store, config: config), asStamped: asStamped,
+                asFirstProcessed: asFirstProcessed)
             let selection = try selection(known: export.instruments)
             switch try chosenFormat() {
             case .raw: try writeRaw(export, selection)

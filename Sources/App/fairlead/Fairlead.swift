@@ -22,9 +22,8 @@ struct Fairlead: AsyncParsableCommand {
         version: programVersion,
         subcommands: [
             RunCommand.self, CheckCommand.self, StatusCommand.self, ClockCommand.self, AskCommand.self,
-            TailCommand.self,
-            ConsoleCommand.self, ExportCommand.self, ImportCommand.self, RetimeCommand.self, AuditCommand.self,
-            ArchiveCommand.self,
+            TailCommand.self, ConsoleCommand.self, ExportCommand.self, ImportCommand.self, RetimeCommand.self,
+            ReprocessCommand.self, AuditCommand.self, ArchiveCommand.self, BatchCommand.self, KeyCommand.self,
             DriverCommand.self, PortsCommand.self,
         ])
 

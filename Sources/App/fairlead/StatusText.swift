@@ -37,6 +37,10 @@ struct StatusText {
             "\(store.storedRecords) records, \(store.storedObservations) observations, "
             + "\(store.bytesOnDisk / 1024) KiB in \(store.segments) segments, \(store.commits) commits"
         if let slow = store.commitP99Milliseconds { text += " (p99 \(shortNumber(slow)) ms)" }
+        text +=
+            "; accepted \(store.acceptedRecords) = archived \(store.archivedRecords) + buffered \(store.bufferedRecords)"
+            + " + dropped \(store.droppedRecords) + set aside \(store.setAsideRecords)"
+        if !store.identityHolds { text += " DOES NOT HOLD" }
         if store.lostRecords > 0 { text += "; LOST \(store.lostRecords) records, \(store.lostBytes) bytes" }
         return text
     }
@@ -67,14 +71,41 @@ struct StatusText {
 
     private var destinations: String {
         var table = TextTable(
-            headings: ["DESTINATION", "KIND", "STATE", "FORWARDED", "ACKNOWLEDGED", "BACKLOG", "MESSAGE"])
+            headings: [
+                "DESTINATION", "KIND", "STATE", "FORWARDED", "ACKNOWLEDGED", "BACKLOG", "OLDEST", "TODAY", "MESSAGE",
+            ])
         table.rows = status.destinations.map { destination in
             [
                 destination.name, destination.kind, destination.state.rawValue, "\(destination.forwardedRecords)",
-                "\(destination.acknowledgedRecords)", "\(destination.backlogRecords)", destination.message ?? "",
+                "\(destination.acknowledgedRecords)", "\(destination.backlogRecords)",
+                destination.oldestSeconds.map { "\(Int($0)) s" } ?? "-", spending(of: destination),
+                destination.message ?? destination.pause ?? "",
             ]
         }
-        return table.rendered()
+        return table.rendered() + status.destinations.map(remarks).joined()
+    }
+
+    private func spending(of destination: DestinationStatus) -> String {
+        guard let left = destination.leftToday else { return "-" }
+        return "\(destination.spentToday / 1000) kB, \(left / 1000) left"
+    }
+
+    /// What a row of the table has no room for.
+    private func remarks(on destination: DestinationStatus) -> String {
+        var lines: [String] = []
+        let waiting = destination.lanes.filter { $0.records > 0 }
+        if !waiting.isEmpty {
+            lines.append("waiting: " + waiting.map { "\($0.lane) \($0.records)" }.joined(separator: ", "))
+        }
+        if destination.acknowledgement != "archive" { lines.append("acknowledged means \(destination.worth)") }
+        let counts = [
+            ("refused", destination.refusedRecords),
+            ("sent again after the archive lacked them", destination.revokedRecords),
+            ("lacking there and no longer here", destination.lostRecords),
+            ("dropped here before they went", destination.skippedRecords),
+        ]
+        lines += counts.filter { $0.1 > 0 }.map { "\($0.1) records \($0.0)" }
+        return lines.map { "  \(destination.name): \($0)\n" }.joined()
     }
 }
 

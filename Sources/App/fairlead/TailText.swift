@@ -1,3 +1,4 @@
+import Delivery
 import Sensing
 import Station
 

@@ -1,3 +1,4 @@
+import Delivery
 import DriverRuntime
 import Sensing
 import Station

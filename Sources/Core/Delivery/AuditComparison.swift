@@ -1,36 +1,47 @@
-/// Compares what a station says it gave with what an archive says it holds, for one epoch.
+/// Compares what a station says it gave with what an archive says it holds, for one epoch. Products are not compared:
+/// they are another thing than what was stored.
 public struct AuditComparison: Sendable {
     private let station: [UInt64: LedgerBlock]
     private let archive: [UInt64: LedgerBlock]
     private let stationPositions: RangeSet
     private let archivePositions: RangeSet
     private let setAside: RangeSet
+    private let dropped: PartRanges
+    private let comparesRaw: Bool
 
     /// - Parameters:
     ///   - stationBlocks: everything the station gave, pruned or not, in whole blocks or parts of them.
     ///   - setAside: positions that the station gave but cannot read any more.
+    ///   - dropped: what the station let go before it was delivered.
     ///   - archiveBlocks: what the archive computed from its own tables.
     ///   - archivePositions: the positions that it holds.
+    ///   - comparesRaw: whether the archive is to have the raw bytes too.
     public init(
-        stationBlocks: [LedgerBlock], setAside: RangeSet = RangeSet(), archiveBlocks: [LedgerBlock],
-        archivePositions: RangeSet
+        stationBlocks: [LedgerBlock], setAside: RangeSet = RangeSet(), dropped: PartRanges = PartRanges(),
+        archiveBlocks: [LedgerBlock], archivePositions: RangeSet, comparesRaw: Bool = true
     ) {
         station = Self.indexed(stationBlocks)
         archive = Self.indexed(archiveBlocks)
         self.setAside = setAside
+        self.dropped = dropped
         self.archivePositions = archivePositions
-        stationPositions = RangeSet(stationBlocks.map(\.range)).union(setAside)
+        self.comparesRaw = comparesRaw
+        stationPositions = RangeSet(stationBlocks.map(\.range)).union(setAside).union(dropped.data)
     }
 
     public func verdict() -> AuditVerdict {
         var verdict = AuditVerdict()
-        verdict.missing = stationPositions.subtracting(archivePositions)
+        verdict.comparesRaw = comparesRaw
+        let absent = stationPositions.subtracting(archivePositions)
+        verdict.missing = absent.subtracting(dropped.data)
+        verdict.dropped = absent.intersection(dropped.data)
         verdict.surplus = archivePositions.subtracting(stationPositions)
         for (index, block) in archive.sorted(by: { $0.key < $1.key }) {
             checkCount(of: block, index: index, into: &verdict)
         }
         for (index, block) in station.sorted(by: { $0.key < $1.key }) {
             compare(block, index: index, into: &verdict)
+            if comparesRaw { compareRaw(block, index: index, into: &verdict) }
         }
         return verdict
     }
@@ -46,10 +57,8 @@ public struct AuditComparison: Sendable {
 
     private func compare(_ block: LedgerBlock, index: UInt64, into verdict: inout AuditVerdict) {
         let range = LedgerBlock.range(ofIndex: index)
-        let isWhole =
-            verdict.missing.present(within: range).isEmpty && verdict.surplus.present(within: range).isEmpty
-            && setAside.present(within: range).isEmpty
-        guard isWhole else {
+        let partial = [verdict.missing, dropped.data, verdict.surplus, setAside]
+        guard partial.allSatisfy({ $0.present(within: range).isEmpty }) else {
             for part in archivePositions.present(within: block.range) { verdict.unverified.insert(part) }
             return
         }
@@ -62,6 +71,27 @@ public struct AuditComparison: Sendable {
             verdict.agreed += block.records
         } else {
             verdict.differing.append(AuditVerdict.Difference(station: block, archive: other))
+        }
+    }
+
+    private func compareRaw(_ block: LedgerBlock, index: UInt64, into verdict: inout AuditVerdict) {
+        let range = LedgerBlock.range(ofIndex: index)
+        let isKnown = [setAside, dropped.raw, dropped.data, verdict.surplus].allSatisfy {
+            $0.present(within: range).isEmpty
+        }
+        let other = archive[index]
+        let (there, digest) = (other?.raws ?? 0, other?.rawDigest ?? 0)
+        // Which of the bytes the archive is to have is not known where some are gone at the station.
+        guard isKnown else { return }
+        // Records that are missing have been named, and their bytes are missing with them.
+        let named = verdict.missing.present(within: range).reduce(0) { $0 + $1.count }
+        if there < block.raws, block.raws - there <= named { return }
+        if there < block.raws {
+            verdict.rawGaps.append(AuditVerdict.RawGap(range: block.range, missing: block.raws - there))
+        } else if there == block.raws, digest == block.rawDigest {
+            verdict.rawAgreed += block.raws
+        } else {
+            verdict.rawDiffering.append(AuditVerdict.Difference(station: block, archive: other))
         }
     }
 

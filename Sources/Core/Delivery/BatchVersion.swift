@@ -1,11 +1,5 @@
 /// The digit behind `FLB`.
-enum BatchVersion: UInt8, Hashable, Sendable {
-    /// Without the stamps by the station clock's own counter.
-    case one = 0x31
-    case two = 0x32
-
-    /// What is written.
-    static let current = BatchVersion.two
-
-    var hasStamps: Bool { self == .two }
+enum BatchVersion {
+    /// Columns. Versions 1 and 2 wrote records one after the other, and no released program sends them.
+    static let current = UInt8(ascii: "3")
 }

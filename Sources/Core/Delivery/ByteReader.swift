@@ -61,11 +61,6 @@ struct ByteReader {
         return bytes[offset..<offset + count]
     }
 
-    mutating func bytes(upTo limit: Int, _ what: @autoclosure () -> String) throws(BatchDefect) -> [UInt8] {
-        let count = try count(upTo: limit, what())
-        return [UInt8](try take(count, what()))
-    }
-
     mutating func text(upTo limit: Int, _ what: @autoclosure () -> String) throws(BatchDefect) -> String {
         let count = try count(upTo: limit, what())
         guard let text = String(validating: try take(count, what()), as: UTF8.self) else {

@@ -24,9 +24,4 @@ extension [UInt8] {
         append(varint: UInt64(text.utf8.count))
         append(contentsOf: text.utf8)
     }
-
-    mutating func append(counted bytes: [UInt8]) {
-        append(varint: UInt64(bytes.count))
-        append(contentsOf: bytes)
-    }
 }

@@ -1,6 +1,6 @@
 import Sensing
 
-/// What a stretch of positions holds, in four numbers: the piece by which station and archive are compared.
+/// What a stretch of positions holds, in a few numbers: the piece by which station and archive are compared.
 ///
 /// Blocks begin at 1, 4097, 8193 … so that both sides cut at the same places. A segment file that begins or ends within
 /// a block has a part of it; parts are added up.
@@ -9,28 +9,35 @@ public struct LedgerBlock: Hashable, Sendable {
     public var last: UInt64
     public var records: UInt64
     public var observations: UInt64
-    /// The sum of the records' digests, see `RecordDigest`.
+    /// The sum of the digests of the records' data, see `RecordDigest`.
     public var digest: UInt64
+    /// Of how many records there are raw bytes.
+    public var raws: UInt64
+    /// The sum of the digests of the raw bytes.
+    public var rawDigest: UInt64
 
     public static let size: UInt64 = 4096
 
-    public init(first: UInt64, last: UInt64, records: UInt64, observations: UInt64, digest: UInt64) {
+    public init(
+        first: UInt64, last: UInt64, records: UInt64, observations: UInt64, digest: UInt64, raws: UInt64,
+        rawDigest: UInt64
+    ) {
         self.first = first
         self.last = last
         self.records = records
         self.observations = observations
         self.digest = digest
+        self.raws = raws
+        self.rawDigest = rawDigest
     }
 
-    /// The block of one record.
-    public init(position: UInt64, observations: Int, digest: UInt64) {
-        self.init(first: position, last: position, records: 1, observations: UInt64(observations), digest: digest)
-    }
-
+    /// The block of one record and its raw bytes.
     public init(_ stored: StoredRecord) {
         self.init(
-            position: stored.position, observations: stored.record.observations.count,
-            digest: RecordDigest.digest(of: stored))
+            first: stored.position, last: stored.position, records: 1,
+            observations: UInt64(stored.record.observations.count), digest: RecordDigest.digest(of: stored),
+            raws: stored.record.raw.isEmpty ? 0 : 1,
+            rawDigest: RecordDigest.digest(position: stored.position, raw: stored.record.raw))
     }
 
     public var range: PositionRange { PositionRange(first: first, last: last) }
@@ -51,6 +58,21 @@ public struct LedgerBlock: Hashable, Sendable {
         records += part.records
         observations += part.observations
         digest &+= part.digest
+        raws += part.raws
+        rawDigest &+= part.rawDigest
+    }
+
+    /// The range stays, and the data no longer counts.
+    public mutating func leaveOutData() {
+        records = 0
+        observations = 0
+        digest = 0
+    }
+
+    /// The range stays, and the raw bytes no longer count.
+    public mutating func leaveOutRaw() {
+        raws = 0
+        rawDigest = 0
     }
 
     /// Parts of blocks, in any order, added up to whole ones in the order of their positions.
@@ -63,28 +85,30 @@ public struct LedgerBlock: Hashable, Sendable {
     }
 
     private var empty: LedgerBlock {
-        LedgerBlock(first: first, last: last, records: 0, observations: 0, digest: 0)
+        LedgerBlock(first: first, last: last, records: 0, observations: 0, digest: 0, raws: 0, rawDigest: 0)
     }
 }
 
 extension LedgerBlock: Codable {
     enum CodingKeys: String, CodingKey {
-        case first, last, records, observations, digest
+        case first, last, records, observations, digest, raws
+        case rawDigest = "raw_digest"
     }
 
-    /// The digest is written as hexadecimal text: JSON readers that count in doubles would round it.
+    /// The digests are written as hexadecimal text: JSON readers that count in doubles would round them.
     public init(from decoder: any Decoder) throws {
         let object = try decoder.container(keyedBy: CodingKeys.self)
-        let text = try object.decode(String.self, forKey: .digest)
         first = try object.decode(UInt64.self, forKey: .first)
         last = try object.decode(UInt64.self, forKey: .last)
-        guard let digest = UInt64(text, radix: 16), PositionRange(checking: first, to: last) != nil else {
+        guard PositionRange(checking: first, to: last) != nil else {
             throw DecodingError.dataCorruptedError(
-                forKey: .digest, in: object, debugDescription: "positions \(first) to \(last), digest \(text)")
+                forKey: .first, in: object, debugDescription: "positions \(first) to \(last)")
         }
-        self.digest = digest
         records = try object.decode(UInt64.self, forKey: .records)
         observations = try object.decode(UInt64.self, forKey: .observations)
+        digest = try Self.digest(.digest, in: object)
+        raws = try object.decode(UInt64.self, forKey: .raws)
+        rawDigest = try Self.digest(.rawDigest, in: object)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -94,5 +118,15 @@ extension LedgerBlock: Codable {
         try object.encode(records, forKey: .records)
         try object.encode(observations, forKey: .observations)
         try object.encode(String(digest, radix: 16), forKey: .digest)
+        try object.encode(raws, forKey: .raws)
+        try object.encode(String(rawDigest, radix: 16), forKey: .rawDigest)
+    }
+
+    private static func digest(
+        _ key: CodingKeys, in object: KeyedDecodingContainer<CodingKeys>
+    ) throws -> UInt64 {
+        let text = try object.decode(String.self, forKey: key)
+        if let digest = UInt64(text, radix: 16) { return digest }
+        throw DecodingError.dataCorruptedError(forKey: key, in: object, debugDescription: "'\(text)' is no digest")
     }
 }

@@ -9,10 +9,10 @@ struct PackedQuantity {
     static let kindsPerFlag: UInt8 = 20
 
     let form: UInt8
-    private let kind: UInt8
+    let kind: UInt8
     /// The mantissa, or the bits of the double.
-    private let bits: UInt64
-    private let decimals: Int
+    let bits: UInt64
+    let decimals: Int
 
     init(_ quantity: Quantity, _ flag: QualityFlag) {
         decimals = quantity.decimals ?? 0
@@ -57,7 +57,7 @@ struct PackedQuantity {
     struct Form {
         let flag: QualityFlag
         let isProfile: Bool
-        private let kind: UInt8
+        let kind: UInt8
 
         init(_ byte: UInt8) throws(BatchDefect) {
             isProfile = byte & profileBit != 0
@@ -67,6 +67,18 @@ struct PackedQuantity {
                 throw .malformed("an observation has the unknown form \(byte)")
             }
             flag = flags[index]
+        }
+
+        /// The quantity that has this form and these bits: a mantissa, or a double as `Int64.orderedDouble` turns it.
+        @inline(__always)
+        func quantity(_ number: Int64, decimals: Int64) -> Quantity {
+            switch kind {
+            case missing: .missing
+            case computed: Quantity(Double(bitPattern: UInt64(bitPattern: number.orderedDouble)))
+            case computedWithDecimals:
+                Quantity(Double(bitPattern: UInt64(bitPattern: number.orderedDouble)), decimals: Int(decimals))
+            default: Quantity(mantissa: number, decimals: Int(kind))
+            }
         }
 
         func readValue(from reader: inout ByteReader) throws(BatchDefect) -> Quantity {

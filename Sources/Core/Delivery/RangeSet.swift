@@ -57,8 +57,23 @@ public struct RangeSet: Hashable, Sendable {
         ranges.replaceSubrange(start..<end, with: kept)
     }
 
+    /// One pass over the ranges that the other set reaches, so that a long set takes many short ranges at once.
     public mutating func formUnion(_ other: RangeSet) {
-        for range in other.ranges { insert(range) }
+        guard let first = other.first, let last = other.last else { return }
+        let start = firstIndex(endingAtOrAfter: first > 0 ? first - 1 : 0)
+        let end = firstIndex(beginningAfter: last < .max ? last + 1 : last)
+        if start >= end { return ranges.insert(contentsOf: other.ranges, at: start) }
+        var merged: [PositionRange] = []
+        var mine = ranges[start..<end]
+        var theirs = other.ranges[...]
+        while let next = Self.takeEarlier(&mine, &theirs) {
+            if let newest = merged.last, newest.last >= next.first || newest.last + 1 == next.first {
+                merged[merged.count - 1].last = max(newest.last, next.last)
+            } else {
+                merged.append(next)
+            }
+        }
+        ranges.replaceSubrange(start..<end, with: merged)
     }
 
     public func union(_ other: RangeSet) -> RangeSet {
@@ -67,10 +82,37 @@ public struct RangeSet: Hashable, Sendable {
         return result
     }
 
+    /// In one pass, as `formUnion`.
+    public mutating func subtract(_ other: RangeSet) {
+        guard let first = other.first, let last = other.last else { return }
+        let start = firstIndex(endingAtOrAfter: first)
+        let end = firstIndex(beginningAfter: last)
+        guard start < end else { return }
+        var kept: [PositionRange] = []
+        var index = other.firstIndex(endingAtOrAfter: ranges[start].first)
+        for range in ranges[start..<end] {
+            var next = range.first
+            while index < other.ranges.count, other.ranges[index].first <= range.last {
+                let removed = other.ranges[index]
+                if removed.first > next { kept.append(PositionRange(first: next, last: removed.first - 1)) }
+                next = max(next, removed.last + 1)
+                // What reaches beyond this range may reach into the next one.
+                if removed.last > range.last { break }
+                index += 1
+            }
+            if next <= range.last { kept.append(PositionRange(first: next, last: range.last)) }
+        }
+        ranges.replaceSubrange(start..<end, with: kept)
+    }
+
     public func subtracting(_ other: RangeSet) -> RangeSet {
         var result = self
-        for range in other.ranges { result.remove(range) }
+        result.subtract(other)
         return result
+    }
+
+    public func intersection(_ other: RangeSet) -> RangeSet {
+        RangeSet(other.ranges.flatMap { present(within: $0) })
     }
 
     /// The parts of `range` that are in the set, in order.
@@ -98,8 +140,23 @@ public struct RangeSet: Hashable, Sendable {
         return gaps
     }
 
+    private static func takeEarlier(
+        _ left: inout ArraySlice<PositionRange>, _ right: inout ArraySlice<PositionRange>
+    ) -> PositionRange? {
+        guard let mine = left.first else { return right.popFirst() }
+        guard let other = right.first, other.first < mine.first else { return left.popFirst() }
+        return right.popFirst()
+    }
+
+    /// The index of the first range that begins behind `position`; the number of ranges when there is none.
+    func firstIndex(beginningAfter position: UInt64) -> Int {
+        var index = firstIndex(endingAtOrAfter: position)
+        if index < ranges.count, ranges[index].first <= position { index += 1 }
+        return index
+    }
+
     /// The index of the first range whose end is not before `position`; the number of ranges when there is none.
-    private func firstIndex(endingAtOrAfter position: UInt64) -> Int {
+    func firstIndex(endingAtOrAfter position: UInt64) -> Int {
         // Nearly every insertion is at the end.
         if let newest = ranges.last, newest.last < position { return ranges.count }
         var low = 0

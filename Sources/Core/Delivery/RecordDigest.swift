@@ -1,6 +1,7 @@
 import Sensing
 
-/// A 64-bit digest of a stored record, by which station and archive find out whether they hold the same.
+/// Two 64-bit digests of a stored record, by which station and archive find out whether they hold the same: one of its
+/// data, which is everything but the raw bytes, and one of the raw bytes, which may travel later or never.
 ///
 /// It finds accidents, not attackers. Anybody who has the record can compute it, in any order of its observations:
 ///
@@ -13,16 +14,26 @@ import Sensing
 ///     content         = finish of the steps, from 0: instrument (as unsigned 32 bits) | direction << 32 | source << 40
 ///                       | state << 48 | present << 56, time; before and after if present & 1; instrument time if & 2;
 ///                       logger time if & 4; clock flags if & 16; raw counter, lateness and run × 2^32 + model number
-///                       if & 32; bytes(raw); bytes(defect in UTF-8) if & 8; number of observations; sum of the
-///                       observations mod 2^64
-///     digest          = finish(step(step(0, position), content))
-///
-/// A record without flags and stamp, such as one of an earlier version, has the digest that it always had.
+///                       if & 32; run and position of what it replaces if & 64; bytes(defect in UTF-8) if & 8; number
+///                       of observations; sum of the observations mod 2^64
+///     data            = finish(step(step(0, position), content))
+///     raw             = finish(bytes(step(0, position), raw)); 0 when there are no raw bytes
 ///
 /// Instants and bounds are nanoseconds. The digest of a range is the sum of its records' digests mod 2^64.
 public enum RecordDigest {
+    /// The digest of the record's data.
     public static func digest(of stored: StoredRecord) -> UInt64 {
         digest(position: stored.position, content: content(of: stored.record))
+    }
+
+    /// The digest of the raw bytes at a position; 0 when there are none.
+    public static func digest(position: UInt64, raw: [UInt8]) -> UInt64 {
+        raw.withUnsafeBytes { digest(position: position, raw: $0) }
+    }
+
+    /// The same of bytes that lie elsewhere.
+    public static func digest(position: UInt64, raw: UnsafeRawBufferPointer) -> UInt64 {
+        raw.isEmpty ? 0 : step(step(0, position), bytes: raw).mixed
     }
 
     /// The digest of a record whose content was digested before its position was known.
@@ -30,7 +41,7 @@ public enum RecordDigest {
         step(step(0, position), content).mixed
     }
 
-    /// What is digested of a record except its position.
+    /// What is digested of a record's data except its position.
     public static func content(of record: Record) -> UInt64 {
         let time = record.time
         var present: UInt64 = time.bound == nil ? 0 : 1
@@ -39,6 +50,7 @@ public enum RecordDigest {
         if record.defect != nil { present |= 8 }
         if !time.flags.isEmpty { present |= 16 }
         if time.stamp != nil { present |= 32 }
+        if record.reprocessed != nil { present |= 64 }
         let kinds =
             UInt64(record.direction.rawValue) << 32 | UInt64(time.source.rawValue) << 40
             | UInt64(time.state.rawValue) << 48
@@ -51,7 +63,7 @@ public enum RecordDigest {
         if let stamp = time.stamp {
             hash = step(step(step(hash, stamp.monotonic), stamp.lateness), stamp.model.packed)
         }
-        hash = record.raw.withUnsafeBytes { step(hash, bytes: $0) }
+        if let replaced = record.reprocessed { hash = step(step(hash, UInt64(replaced.run)), replaced.position) }
         if var defect = record.defect {
             hash = defect.withUTF8 { step(hash, bytes: UnsafeRawBufferPointer($0)) }
         }

@@ -9,6 +9,11 @@ extension Expected where Value == Int64 {
         amount(.byteSizes, range)
     }
 
+    /// Bytes a second: `9.6 kbit/s`, `2 kB/s`, `1 MB/s`.
+    public static func byteRate(in range: ClosedRange<Int64> = 0...Int64.max) -> Expected {
+        amount(.byteRates, range)
+    }
+
     private static func amount(_ scale: AmountScale, _ range: ClosedRange<Int64>) -> Expected {
         let description =
             "a \(scale.noun)" + limits(range.lowerBound, range.upperBound, 0, Int64.max) { scale.text($0) }
@@ -61,6 +66,14 @@ struct AmountScale {
             Step(symbol: "MB", factor: 1_000_000), Step(symbol: "MiB", factor: 1 << 20),
             Step(symbol: "GB", factor: 1_000_000_000), Step(symbol: "GiB", factor: 1 << 30),
             Step(symbol: "TB", factor: 1_000_000_000_000), Step(symbol: "TiB", factor: 1 << 40),
+        ])
+
+    static let byteRates = AmountScale(
+        noun: "rate", example: "'300 B/s', '9.6 kbit/s', '2 kB/s' or '1 MB/s'",
+        steps: [
+            Step(symbol: "B/s", factor: 1), Step(symbol: "kbit/s", factor: 125), Step(symbol: "kB/s", factor: 1000),
+            Step(symbol: "Mbit/s", factor: 125_000), Step(symbol: "MB/s", factor: 1_000_000),
+            Step(symbol: "GB/s", factor: 1_000_000_000),
         ])
 
     /// A decimal number, spaces or none, and a unit.

@@ -24,10 +24,13 @@ public struct Record: Hashable, Sendable {
     /// Why nothing could be computed from the bytes; nil for a good frame.
     public var defect: String?
     public var observations: [Observation]
+    /// Whose observations these replace; nil for what came from the instrument itself.
+    public var reprocessed: Reprocessed?
 
     public init(
         instrument: Int32, direction: Direction = .received, time: Timestamp, instrumentTime: Instant? = nil,
-        loggerTime: Instant? = nil, raw: [UInt8], defect: String? = nil, observations: [Observation] = []
+        loggerTime: Instant? = nil, raw: [UInt8], defect: String? = nil, observations: [Observation] = [],
+        reprocessed: Reprocessed? = nil
     ) {
         self.instrument = instrument
         self.direction = direction
@@ -37,6 +40,7 @@ public struct Record: Hashable, Sendable {
         self.raw = raw
         self.defect = defect
         self.observations = observations
+        self.reprocessed = reprocessed
     }
 }
 

@@ -1,7 +1,6 @@
 import Delivery
 import Hummingbird
 import Sensing
-import Store
 
 /// The archive's HTTP interface.
 struct ArchiveRoutes: Sendable {
@@ -11,71 +10,108 @@ struct ArchiveRoutes: Sendable {
     private static let largestPositionSpan: UInt64 = 1 << 20
 
     let store: ArchiveStore
-    let reader: ArchiveReader
-    let maximumBatchBytes: Int
+    let options: ArchiveOptions
     let now: @Sendable () -> Instant
+
+    private var database: any ArchiveDatabase { store.database }
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()
-        router.post("/v1/batches") { request, _ in await ingest(request) }
-        router.get("/v1/status") { _, _ in
-            Response.json(JSONLine.of(ArchiveStatus(await store.statistics, now: now())))
+        router.post("/v1/batches") { request, _ in await answering(request) { try await ingest(request) } }
+        router.get("/v1/status") { request, _ in await answering(request) { await status() } }
+        router.get("/v1/stations") { request, _ in
+            await answering(request) { Response.json(JSONLine.of(try await database.stations())) }
         }
-        router.get("/v1/stations") { _, _ in
-            await answering { Response.json(JSONLine.of(try await reader.stations())) }
+        router.get("/v1/registrations/:station/:epoch") { request, context in
+            await answering(request) { try await registrations(try Self.stream(request, context)) }
+        }
+        router.get("/v1/held/:station/:epoch") { request, context in
+            await answering(request) { try await held(try Self.stream(request, context)) }
         }
         router.get("/v1/audit/:station/:epoch") { request, context in
-            await answering { try await audit(request, context) }
+            await answering(request) { try await audit(request, try Self.stream(request, context)) }
         }
         router.get("/v1/audit/:station/:epoch/positions") { request, context in
-            await answering { try await positions(request, context) }
+            await answering(request) { try await positions(request, try Self.stream(request, context)) }
         }
-        router.get("/v1/observations") { request, _ in await answering { try await observations(request) } }
+        router.get("/v1/observations") { request, _ in await answering(request) { try await observations(request) } }
+        if let products = database as? any ProductDatabase { addProducts(to: router, products) }
         return router
     }
 
     // MARK: batches
 
-    private func ingest(_ request: Request) async -> Response {
-        let bytes: [UInt8]
-        do {
-            let body = try await request.body.collect(upTo: maximumBatchBytes)
-            bytes = [UInt8](body.readableBytesView)
-        } catch {
-            let reason = "the batch is longer than \(maximumBatchBytes) bytes, or did not arrive; send smaller batches"
-            return .json(BatchReply(station: "", epoch: "", refused: reason).json, status: .contentTooLarge)
+    private func ingest(_ request: Request) async throws -> Response {
+        let sender: String?
+        switch try bearer(of: request) {
+        case .station(let station): sender = station
+        case .reader: throw NotAllowed()
+        case nil: sender = nil
         }
-        let answer = await store.ingest(bytes)
-        guard let reply = answer.reply else {
-            guard case .unavailable(let reason) = answer else { return Response(status: .internalServerError) }
-            return .problem(reason, status: .serviceUnavailable)
+        guard
+            let bytes = await RequestReading.body(
+                of: request, upTo: options.maximumBatchBytes, within: options.requestSeconds)
+        else {
+            let reason =
+                "the batch is longer than \(options.maximumBatchBytes) bytes, or did not arrive within "
+                + "\(options.requestSeconds) s; send smaller batches"
+            await store.note(refusing: .tooLarge, reason)
+            let stream = BatchStream(station: sender ?? "", epoch: "")
+            return .json(
+                BatchReply(stream: stream, refused: reason, archive: store.run).json, status: .contentTooLarge)
         }
-        return .json(reply.json, status: answer.status)
+        let answer = await store.ingest(bytes, from: sender)
+        switch answer {
+        case .unavailable(let reason): return .problem(reason, status: answer.status)
+        case .waiting: return .json("{\"waiting\":true}", status: answer.status)
+        default: return .json(answer.reply?.json ?? "null", status: answer.status)
+        }
+    }
+
+    // MARK: what is there
+
+    private func status() async -> Response {
+        .json(
+            JSONLine.of(
+                ArchiveStatus(await store.statistics, archive: store.run, database: database.name, now: now())))
+    }
+
+    private func registrations(_ stream: BatchStream) async throws -> Response {
+        let registrations = try await database.registrations(of: stream)
+        if registrations.isEmpty { return .unknownEpoch(stream) }
+        return .json(JSONLine.of(registrations.map { RegistrationListing($0) }))
+    }
+
+    private func held(_ stream: BatchStream) async throws -> Response {
+        let held = try await database.held(of: stream)
+        return .json("{\"held\":\(held.data.json),\"held_raw\":\(held.raw.json)}")
     }
 
     // MARK: audit
 
-    private func audit(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
-        let (station, epoch) = try Self.identity(in: context)
+    private func audit(_ request: Request, _ stream: BatchStream) async throws -> Response {
         let parameters = request.uri.queryParameters
-        let size = try Self.number(parameters["block"], named: "block", or: LedgerBlock.size)
-        let first = try Self.number(parameters["first"], named: "first", or: 1)
-        let last = try Self.number(parameters["last"], named: "last", or: PositionRange.maximumPosition)
-        let limit = try Self.number(parameters["limit"], named: "limit", or: .max)
+        let size = try RequestReading.number(parameters["block"], named: "block", or: LedgerBlock.size)
+        let first = try RequestReading.number(parameters["first"], named: "first", or: 1)
+        let last = try RequestReading.number(parameters["last"], named: "last", or: PositionRange.maximumPosition)
+        let limit = try RequestReading.number(parameters["limit"], named: "limit", or: .max)
         guard (1...Self.largestBlock).contains(size) else {
             throw BadQuery("block is a number of positions from 1 to \(Self.largestBlock)")
         }
-        guard try await reader.audit(station: station, epoch: epoch, blockSize: size, from: first, count: 0) != nil
-        else { return .unknownEpoch(station: station, epoch: epoch) }
+        guard let range = PositionRange(checking: first, to: last) else {
+            throw BadQuery("first and last are positions from 1 on, and first is not after last")
+        }
+        guard try await database.audit(stream, blockSize: size, in: range, count: 0) != nil else {
+            return .unknownEpoch(stream)
+        }
         return Response.lines { writer in
             var position = first
             var left = limit
-            while left > 0, position <= last {
-                let blocks =
-                    try await reader.audit(
-                        station: station, epoch: epoch, blockSize: size, from: position, through: last,
-                        count: Int(min(left, UInt64(Self.blocksAtOnce)))) ?? []
-                for block in blocks { try await writer.write(ByteBuffer(string: JSONLine.of(block) + "\n")) }
+            while left > 0, let rest = PositionRange(checking: position, to: last) {
+                let count = Int(min(left, UInt64(Self.blocksAtOnce)))
+                let blocks = try await database.audit(stream, blockSize: size, in: rest, count: count) ?? []
+                let text = blocks.map { JSONLine.of($0) + "\n" }.joined()
+                try await writer.write(ByteBuffer(string: text))
                 guard let end = blocks.last?.block.last else { break }
                 left -= UInt64(blocks.count)
                 position = ((end - 1) / size + 1) * size + 1
@@ -83,18 +119,16 @@ struct ArchiveRoutes: Sendable {
         }
     }
 
-    private func positions(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
-        let (station, epoch) = try Self.identity(in: context)
+    private func positions(_ request: Request, _ stream: BatchStream) async throws -> Response {
         let parameters = request.uri.queryParameters
-        let first = try Self.number(parameters["first"], named: "first", or: 1)
-        let last = try Self.number(parameters["last"], named: "last", or: first &+ LedgerBlock.size - 1)
+        let first = try RequestReading.number(parameters["first"], named: "first", or: 1)
+        let last = try RequestReading.number(parameters["last"], named: "last", or: first &+ LedgerBlock.size - 1)
         guard let range = PositionRange(checking: first, to: last), range.count <= Self.largestPositionSpan else {
             throw BadQuery("first and last are positions from 1 on, at most \(Self.largestPositionSpan) of them")
         }
-        guard let held = try await reader.positions(station: station, epoch: epoch, range: range) else {
-            return .unknownEpoch(station: station, epoch: epoch)
-        }
-        return .json("{\"positions\":\(JSONLine.of(held))}")
+        guard let blocks = try await database.audit(stream, blockSize: LedgerBlock.size, in: range, count: .max)
+        else { return .unknownEpoch(stream) }
+        return .json("{\"positions\":\(RangeSet(blocks.flatMap(\.positions)).json)}")
     }
 
     // MARK: observations
@@ -103,105 +137,48 @@ struct ArchiveRoutes: Sendable {
         let parameters = request.uri.queryParameters
         let query = ObservationQuery(
             station: parameters["station"].map { String($0) }, instrument: parameters["instrument"].map { String($0) },
-            name: parameters["name"].map { String($0) }, from: try Self.instant(parameters["from"], named: "from"),
-            to: try Self.instant(parameters["to"], named: "to"),
-            limit: Int(clamping: try Self.number(parameters["limit"], named: "limit", or: 1000)),
-            asStamped: try Self.choice(parameters["as_stamped"], named: "as_stamped"))
-        let rows = try await reader.observations(query)
+            name: parameters["name"].map { String($0) },
+            from: try RequestReading.instant(parameters["from"], named: "from"),
+            to: try RequestReading.instant(parameters["to"], named: "to"),
+            limit: Int(clamping: try RequestReading.number(parameters["limit"], named: "limit", or: 1000)),
+            asStamped: try RequestReading.choice(parameters["as_stamped"], named: "as_stamped"),
+            asFirstProcessed: try RequestReading.choice(
+                parameters["as_first_processed"], named: "as_first_processed"))
+        let rows = try await database.observations(query)
         return Response.lines { writer in
             for row in rows { try await writer.write(ByteBuffer(string: row.json + "\n")) }
         }
     }
 
-    // MARK: reading requests
+    // MARK: requests
 
-    private struct BadQuery: Error {
-        var reason: String
-
-        init(_ reason: String) { self.reason = reason }
-    }
-
-    private func answering(_ body: () async throws -> Response) async -> Response {
+    func answering(_ request: Request, _ body: () async throws -> Response) async -> Response {
         do {
+            if options.tokens != nil, try bearer(of: request) == nil { return .noToken }
             return try await body()
         } catch let error as BadQuery {
             return .problem(error.reason, status: .badRequest)
+        } catch is NotAllowed {
+            return .noToken
         } catch {
             return .problem("cannot read the archive: \(error)", status: .internalServerError)
         }
     }
 
-    private static func identity(in context: BasicRequestContext) throws -> (station: String, epoch: String) {
-        guard let station = context.parameters.get("station").flatMap({ PercentCoding.decode($0) }),
-            let epoch = context.parameters.get("epoch").flatMap({ PercentCoding.decode($0) })
-        else { throw BadQuery("the path is /v1/audit/{station}/{epoch}, percent-encoded") }
-        return (station, epoch)
+    /// Nil where nobody is asked who he is.
+    private func bearer(of request: Request) throws -> ArchiveTokens.Bearer? {
+        guard let tokens = options.tokens else { return nil }
+        let scheme = "Bearer "
+        guard let header = request.headers[.authorization], header.hasPrefix(scheme),
+            let bearer = tokens.bearer(of: header.dropFirst(scheme.count))
+        else { throw NotAllowed() }
+        return bearer
     }
 
-    private static func number(_ text: Substring?, named name: String, or standard: UInt64) throws -> UInt64 {
-        guard let text else { return standard }
-        guard let number = UInt64(text) else { throw BadQuery("\(name)=\(text) is no whole number") }
-        return number
-    }
-
-    private static func choice(_ text: Substring?, named name: String) throws -> Bool {
-        switch text {
-        case nil, "false": return false
-        case "true": return true
-        case let text?: throw BadQuery("\(name)=\(text) is neither true nor false")
-        }
-    }
-
-    private static func instant(_ text: Substring?, named name: String) throws -> Instant? {
-        guard let text else { return nil }
-        guard let instant = Instant(iso8601: String(text)) else {
-            throw BadQuery("\(name)=\(text) is no time; write it as 2026-11-21T02:52:33Z")
-        }
-        return instant
-    }
-}
-
-extension ArchiveAnswer {
-    fileprivate var status: HTTPResponse.Status {
-        switch self {
-        case .stored: .ok
-        case .needsMetadata: .conflict
-        case .unavailable: .serviceUnavailable
-        case .refused(.unreadable, _): .badRequest
-        case .refused(.tooLarge, _): .contentTooLarge
-        case .refused(.laterVersion, _): .unsupportedMediaType
-        case .refused(.stationNotAccepted, _): .forbidden
-        case .refused(.contradiction, _): .unprocessableContent
-        }
-    }
-}
-
-extension Response {
-    fileprivate static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
-        Response(
-            status: status, headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n")))
-    }
-
-    fileprivate static func problem(_ reason: String, status: HTTPResponse.Status) -> Response {
-        .json("{\"error\":\(reason.quotedForJSON)}", status: status)
-    }
-
-    /// 404 with a mark by which an audit tells it from any other server's 404.
-    fileprivate static func unknownEpoch(station: String, epoch: String) -> Response {
-        let reason = "this archive has nothing of station '\(station)', epoch '\(epoch)'"
-        return .json("{\"error\":\(reason.quotedForJSON),\"unknown_epoch\":true}", status: .notFound)
-    }
-
-    /// One JSON object a line, sent as they come.
-    fileprivate static func lines(
-        _ write: @Sendable @escaping (inout any ResponseBodyWriter) async throws -> Void
-    ) -> Response {
-        Response(
-            status: .ok, headers: [.contentType: "application/x-ndjson"],
-            body: ResponseBody { writer in
-                try await write(&writer)
-                try await writer.finish(nil)
-            })
+    private static func stream(_ request: Request, _ context: BasicRequestContext) throws -> BatchStream {
+        BatchStream(
+            station: try RequestReading.part("station", in: context),
+            epoch: try RequestReading.part("epoch", in: context),
+            product: request.uri.queryParameters["product"].map { String($0) } ?? "")
     }
 }

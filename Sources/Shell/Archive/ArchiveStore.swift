@@ -2,237 +2,192 @@ import Delivery
 import Forwarders
 import Logging
 import Sensing
-import Store
-import Threads
-import Timekeeping
 
-/// The archive's database. It has one thread and one connection for all writes and checkpoints.
+/// Takes batches into an archive's database: reads and verifies them, commits together what comes together, and answers
+/// each after the commit that holds it.
 ///
-/// Batches that wait together are committed together; a batch is answered after the commit that holds it.
+/// It knows nothing by itself that is not in the database, so any number of them may stand over one.
 public actor ArchiveStore {
-    private struct Waiting {
-        var batch: Batch
-        var answer: CheckedContinuation<ArchiveAnswer, Never>
-    }
-
-    private let thread: ActorThread
-    private let acceptedStations: Set<String>?
+    public nonisolated let database: any ArchiveDatabase
+    /// Names this run in its replies; by it stations see that they speak to another archive than before.
+    public nonisolated let run: String
+    private nonisolated let intake: BatchIntake
     private let log: Logger
-    fileprivate let database: SQLiteDatabase
-    private let writer: ArchiveWriter
-    private var known: KnownEpochs
-    /// By station: the gaps of its clock that were closed.
-    private var corrections: [String: ClockCorrections]
-    private var waiting: [Waiting] = []
-    private var isCollecting = false
+    private var queue = CommitQueue()
     private var tally = ArchiveStatistics()
 
-    /// Larger groups would make the first sender wait too long.
-    private static let largestGroup = 64
-
-    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
-
-    /// Opens the file, or creates it.
-    ///
-    /// - Parameter acceptedStations: batches of other stations are refused; nil accepts all.
-    public init(path: String, acceptedStations: Set<String>? = nil, log: Logger) throws(ArchiveError) {
-        do throws(ThreadFailure) {
-            thread = try ActorThread(name: "archive store")
-        } catch {
-            throw .noThread
-        }
-        self.acceptedStations = acceptedStations
+    /// - Parameter run: 16 hexadecimal digits, other ones each time the archive is started.
+    public init(
+        database: any ArchiveDatabase, admission: ArchiveAdmission = ArchiveAdmission(),
+        run: String = ArchiveStore.newRun(), log: Logger
+    ) {
+        self.database = database
+        self.run = run
         self.log = log
-        do throws(SQLiteError) {
-            database = try SQLiteDatabase(path: path, mode: .create)
-            try database.makeDurable()
-        } catch {
-            throw .database(error)
-        }
-        try ArchiveSchema.prepare(database)
-        do throws(SQLiteError) {
-            writer = try ArchiveWriter(database)
-            known = try EpochTables.read(from: database)
-            corrections = try RetimingTables.read(from: database)
-        } catch {
-            throw .database(error)
-        }
+        intake = BatchIntake(database: database, admission: admission)
+    }
+
+    /// Over a SQLite file, which is created where there is none.
+    public init(path: String, acceptedStations: Set<String>? = nil, log: Logger) throws(ArchiveError) {
+        self.init(
+            database: try SQLiteArchive(path: path), admission: ArchiveAdmission(stations: acceptedStations), log: log)
+    }
+
+    public static func newRun() -> String {
+        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 
     public var statistics: ArchiveStatistics {
-        var statistics = tally
-        statistics.stations = known.stations.count
-        return statistics
+        get async {
+            let stations = (try? await database.stations().count) ?? 0
+            var statistics = tally
+            statistics.stations = stations
+            return statistics
+        }
     }
 
-    /// Takes one batch as bytes and answers when it is durable, refused, or cannot be stored now.
+    /// Takes one batch as bytes, or a part of one, and answers when it is durable, refused, or cannot be stored now.
     ///
-    /// - Parameter station: who says that it sent it; nil when only the batch says so.
+    /// - Parameter station: who is known to have sent it; nil when only the batch says so.
     public nonisolated func ingest(_ bytes: [UInt8], from station: String? = nil) async -> ArchiveAnswer {
-        let batch: Batch
-        do throws(BatchDefect) {
-            batch = try BatchCoding.decode(bytes)
-        } catch {
-            return await noted(Self.answer(to: error, from: station))
-        }
-        if let station, station != batch.station {
-            let reason = "the batch is of station '\(batch.station)' and came as '\(station)'"
-            return await noted(.refused(.contradiction, batch.reply(refusing: reason)))
-        }
-        if let (refusal, reason) = batch.objection(acceptedStations: acceptedStations) {
-            return await noted(.refused(refusal, batch.reply(refusing: reason)))
-        }
-        return await commit(batch)
+        await receive(bytes, from: station).answer
     }
 
-    /// Copies the log into the database.
-    public func close() {
-        do throws(SQLiteError) {
-            _ = try database.checkpoint()
-        } catch {
-            log.warning("the archive's log stays beside it: \(error)")
+    /// As `ingest`, with the tag of the whole batch, by which a station over MQTT knows what is answered.
+    public nonisolated func receive(
+        _ bytes: [UInt8], from station: String? = nil
+    ) async -> (answer: ArchiveAnswer, tag: String) {
+        guard BatchFragment.isFragment(bytes) else {
+            return (await take(bytes, from: station), EncodedBatch.tag(of: bytes))
         }
-        database.close()
+        let own = EncodedBatch.tag(of: bytes)
+        switch await intake.assemble(bytes, from: station) {
+        case .failure(let answer): return (await noted(answer.answer), own)
+        case .success(let part):
+            await noteFragment()
+            guard let whole = part.whole else { return (.waiting, own) }
+            let answer = await take(whole, from: station)
+            if answer.reply != nil {
+                try? await database.forgetFragments(of: part.batch, station: station ?? "")
+            }
+            return (answer, EncodedBatch.tag(of: whole))
+        }
+    }
+
+    /// Counts what was refused before it was read.
+    func note(refusing reason: ArchiveAnswer.Refusal, _ text: String) {
+        note(.refused(reason, BatchReply(stream: BatchStream(station: "", epoch: ""), refused: text)))
+    }
+
+    public func close() async {
+        await database.close()
+    }
+
+    // MARK: one batch
+
+    private nonisolated func take(_ bytes: [UInt8], from station: String?) async -> ArchiveAnswer {
+        switch await intake.read(bytes, from: station) {
+        case .answer(let answer): return await noted(answer)
+        case .inquiry(let stream): return await noted(await answer(inquiry: stream))
+        case .batch(let received): return await commit(received)
+        }
+    }
+
+    private nonisolated func answer(inquiry stream: BatchStream) async -> ArchiveAnswer {
+        do throws(ArchiveError) {
+            return .stored(BatchReply(stream: stream, held: try await database.held(of: stream)))
+        } catch {
+            return .unavailable("the archive cannot say now what it holds: \(error)")
+        }
     }
 
     // MARK: group commit
 
-    private func commit(_ batch: Batch) async -> ArchiveAnswer {
-        if isCollecting, waiting.count < Self.largestGroup {
-            return await withCheckedContinuation { waiting.append(Waiting(batch: batch, answer: $0)) }
+    private func commit(_ received: ReceivedBatch) async -> ArchiveAnswer {
+        guard queue.hasRoom(for: received) else {
+            return noted(.unavailable("more batches wait than the archive has room for; send it again later"))
         }
-        isCollecting = true
-        // Whoever is queued on the thread behind this job joins the same transaction.
-        await Task.yield()
-        isCollecting = false
-        let joined = waiting
-        waiting = []
-        var answers = answers(to: [batch] + joined.map(\.batch))
-        for answer in answers { note(answer) }
-        let own = answers.removeFirst()
-        for (each, answer) in zip(joined, answers) { each.answer.resume(returning: answer) }
-        return own
+        if queue.isLed {
+            let turn = await withCheckedContinuation { queue.append(.init(batch: received, turn: $0)) }
+            if case .answered(let outcome) = turn { return noted(answer(to: received.batch, outcome)) }
+        }
+        queue.isLed = true
+        let own = await lead(with: received)
+        if let next = queue.takeNextLeader() { next.turn.resume(returning: .lead) } else { queue.isLed = false }
+        return noted(answer(to: received.batch, own))
     }
 
-    private func answers(to batches: [Batch]) -> [ArchiveAnswer] {
-        let before = (known, corrections, tally)
-        do throws(SQLiteError) {
-            let answers = try database.transaction("storing a batch") { () throws(SQLiteError) in
-                var answers: [ArchiveAnswer] = []
-                for batch in batches { answers.append(try write(batch)) }
-                return answers
-            }
+    private func lead(with received: ReceivedBatch) async -> Result<BatchOutcome, ArchiveError> {
+        let group = queue.takeGroup(behind: received)
+        let outcomes: [Result<BatchOutcome, ArchiveError>]
+        do throws(ArchiveError) {
+            outcomes = try await database.store([received] + group.map(\.batch)).map { .success($0) }
             tally.commits += 1
             tally.lastCommit = SystemTime.now()
             tally.failure = nil
-            return answers
         } catch {
-            (known, corrections, tally) = before
+            if tally.failure == nil { log.error("the archive cannot store: \(error)") }
             tally.failure = error.description
-            log.error("the archive cannot store: \(error)")
-            return batches.map { _ in .unavailable("the archive cannot store now: \(error.message)") }
+            outcomes = Array(repeating: .failure(error), count: group.count + 1)
+        }
+        for (each, outcome) in zip(group, outcomes.dropFirst()) { each.turn.resume(returning: .answered(outcome)) }
+        return outcomes[0]
+    }
+
+    private func answer(to batch: Batch, _ outcome: Result<BatchOutcome, ArchiveError>) -> ArchiveAnswer {
+        switch outcome {
+        case .failure(let error): return .unavailable("the archive cannot store now: \(error.summary)")
+        case .success(.needsMetadata): return .needsMetadata(BatchReply(stream: batch.stream, needMetadata: true))
+        case .success(.contradiction(let reason)):
+            return .refused(.contradiction, BatchReply(stream: batch.stream, refused: reason))
+        case .success(.stored(let records, let observations, let raws)):
+            tally.storedRecords += UInt64(records)
+            tally.storedObservations += UInt64(observations)
+            tally.storedRaws += UInt64(raws)
+            tally.duplicateRecords += UInt64(batch.records.count - records)
+            tally.duplicateRaws += UInt64(batch.raws.count - raws)
+            return .stored(BatchReply(stream: batch.stream, acknowledged: batch.covers))
         }
     }
 
-    /// Writes one batch into the open transaction, whole or not at all.
-    private func write(_ batch: Batch) throws(SQLiteError) -> ArchiveAnswer {
-        let identity = KnownEpochs.Identity(station: batch.station, epoch: batch.epoch)
-        let before = known.epochs[identity]
-        var meaning = before ?? KnownEpochs.Meaning(id: 0)
-        if let contradiction = meaning.learn(batch.metadata ?? []) {
-            return .refused(.contradiction, batch.reply(refusing: contradiction))
-        }
-        guard meaning.covers(batch) else {
-            return .needsMetadata(BatchReply(station: batch.station, epoch: batch.epoch, needMetadata: true))
-        }
-        if before == nil { meaning.id = try EpochTables.insert(identity, into: database) }
-        if meaning != before {
-            try EpochTables.insert(meaning, since: before ?? KnownEpochs.Meaning(id: 0), into: database)
-            known.epochs[identity] = meaning
-        }
-        let closed = corrections[batch.station]
-        let new = try writer.store(batch.records, epoch: meaning.id) { closed?.correction(of: $0, in: batch.epoch) }
-        try correct(batch, meaning)
-        tally.storedRecords += UInt64(new.records)
-        tally.storedObservations += UInt64(new.observations)
-        tally.duplicateRecords += UInt64(batch.records.count - new.records)
-        return .stored(
-            BatchReply(station: batch.station, epoch: batch.epoch, acknowledged: batch.positions.ranges))
-    }
+    // MARK: counting
 
-    /// Takes the corrections of the station's clock out of a batch, and applies each to what is here already.
-    private func correct(_ batch: Batch, _ meaning: KnownEpochs.Meaning) throws(SQLiteError) {
-        for stored in batch.records where stored.record.direction == .note {
-            guard meaning.instruments[stored.record.instrument]?.isStationClock == true,
-                case .retiming(let retiming) = ClockRecord.content(of: stored.record.raw)
-            else { continue }
-            try writer.retimings.store(retiming, epoch: meaning.id, position: stored.position)
-            for epoch in corrections[batch.station, default: ClockCorrections()].add(retiming) {
-                let identity = KnownEpochs.Identity(station: batch.station, epoch: epoch)
-                guard let id = known.epochs[identity]?.id else { continue }
-                try writer.retimings.apply(retiming, epoch: id)
-            }
-        }
+    private func noteFragment() {
+        tally.fragments += 1
     }
-
-    // MARK: refusals
 
     private func noted(_ answer: ArchiveAnswer) -> ArchiveAnswer {
         note(answer)
-        return answer
+        return answer.naming(run)
     }
 
     private func note(_ answer: ArchiveAnswer) {
         tally.batches += 1
-        guard case .refused(_, let reply) = answer else { return }
-        tally.refusedBatches += 1
-        log.warning("refused a batch of station '\(reply.station)': \(reply.refused ?? "no reason")")
-    }
-
-    private static func answer(to defect: BatchDefect, from station: String?) -> ArchiveAnswer {
-        let refusal: ArchiveAnswer.Refusal =
-            switch defect {
-            case .laterVersion: .laterVersion
-            case .tooLarge: .tooLarge
-            default: .unreadable
-            }
-        return .refused(refusal, BatchReply(station: station ?? "", epoch: "", refused: defect.description))
-    }
-}
-
-extension Batch {
-    fileprivate func reply(refusing reason: String) -> BatchReply {
-        BatchReply(station: station, epoch: epoch, refused: reason)
-    }
-
-    /// What is wrong with the batch by itself; nil when nothing is.
-    fileprivate func objection(acceptedStations: Set<String>?) -> (ArchiveAnswer.Refusal, String)? {
-        if station.isEmpty || epoch.isEmpty { return (.contradiction, "the batch names no station or no epoch") }
-        if let acceptedStations, !acceptedStations.contains(station) {
-            return (.stationNotAccepted, "this archive does not accept station '\(station)'; add it to its list")
+        switch answer {
+        case .refused(let reason, let reply):
+            tally.refused[reason, default: 0] += 1
+            log.warning("refused a batch of station '\(reply.stream.station)': \(reply.refused ?? "no reason")")
+        case .needsMetadata: tally.metadataRequests += 1
+        case .stored(let reply) where reply.held != nil: tally.inquiries += 1
+        case .stored, .waiting, .unavailable: break
         }
-        if records.isEmpty { return (.contradiction, "the batch has no records") }
-        guard let repeated = records.first(where: \.record.hasRepeatedObservation) else { return nil }
-        return (.contradiction, "record \(repeated.position) has two values of one datastream and cell")
     }
 }
 
-extension InstrumentDescription {
-    fileprivate var isStationClock: Bool { name == ClockRecord.instrument && driver == ClockRecord.driver }
-}
-
-extension Record {
-    fileprivate var hasRepeatedObservation: Bool {
-        let keys = observations.map { UInt64(UInt32(bitPattern: $0.datastream)) << 16 | UInt64($0.cell) }
-        // Nearly always they ascend, and then none is there twice.
-        if zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }) { return false }
-        return Set(keys).count < keys.count
-    }
-}
-
-extension ArchiveStore {
-    /// How large the file may grow, in pages of 4 KiB; more is answered like a full disk.
-    func limitPages(to pages: Int) throws(SQLiteError) {
-        try database.execute("PRAGMA max_page_count = \(pages)", purpose: "limiting the archive's size")
+extension ArchiveAnswer {
+    /// With the archive's run in its reply.
+    fileprivate func naming(_ run: String) -> ArchiveAnswer {
+        func named(_ reply: BatchReply) -> BatchReply {
+            var reply = reply
+            reply.archive = run
+            return reply
+        }
+        return switch self {
+        case .stored(let reply): .stored(named(reply))
+        case .needsMetadata(let reply): .needsMetadata(named(reply))
+        case .refused(let reason, let reply): .refused(reason, named(reply))
+        case .waiting, .unavailable: self
+        }
     }
 }

@@ -2,18 +2,25 @@ import Forwarders
 import Logging
 import ServiceLifecycle
 
-/// Takes batches from an MQTT broker and answers on the stations' acknowledgement topics.
+/// Takes the batches of some partitions from an MQTT broker and answers on the stations' acknowledgement topics.
+///
+/// Its session is clean: what comes while it is away is dropped by the broker and sent again by the station, instead of
+/// being parked for a process that may never come back.
 struct ArchiveSubscriber: Service {
     /// Batches decoded and committed together; more wait in the connection's own bounded buffer.
     private static let batchesAtOnce = 16
 
     let store: ArchiveStore
     let options: MQTTOptions
+    let partitions: MQTTPartitions
     let log: Logger
 
     func run() async throws {
         var options = options
-        options.subscriptions = [DeliveryTopics.allBatches]
+        options.keepsSession = false
+        options.subscriptions = partitions.numbers.map(DeliveryTopics.batches(inPartition:))
+        options.announcement = MQTTOptions.Announcement(
+            topic: DeliveryTopics.archive(options.clientID), present: "online \(partitions)", absent: "offline")
         let connection = try MQTTConnection.open(options, log: log)
         await withGracefulShutdownHandler {
             await serve(connection)
@@ -39,9 +46,10 @@ struct ArchiveSubscriber: Service {
 
     private func answer(_ message: MQTTMessage, over connection: MQTTConnection) async {
         guard let station = DeliveryTopics.station(ofBatchTopic: message.topic) else { return }
+        let (answer, tag) = await store.receive(message.payload, from: station)
         // Without a reply the station waits, and sends the batch again.
-        guard let reply = await store.ingest(message.payload, from: station).reply else { return }
-        let addressed = AddressedReply(reply: reply, tag: EncodedBatch.tag(of: message.payload))
+        guard let reply = answer.reply else { return }
+        let addressed = AddressedReply(reply: reply, tag: tag)
         do {
             try connection.publish(
                 Array(addressed.json.utf8), topic: DeliveryTopics.acknowledgement(of: station))

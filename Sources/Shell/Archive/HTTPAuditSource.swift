@@ -4,8 +4,10 @@ import FoundationEssentials
 
 /// Asks a running archive what it holds.
 public struct HTTPAuditSource: ArchiveAuditSource {
-    /// About 0.3 MB of answer, and well under a minute of reading at the archive.
-    private static let blocksAtOnce: UInt64 = 256
+    /// About 20 kB of answer, and a second of reading at the archive.
+    private static let blocksAtOnce: UInt64 = 128
+    /// An archive may be busy with batches meanwhile, which come first.
+    private static let patienceMilliseconds = 600_000
 
     private let address: HTTPAddress
     private let client: HTTPClient
@@ -14,6 +16,7 @@ public struct HTTPAuditSource: ArchiveAuditSource {
     public init(address: HTTPAddress, options: HTTPClientOptions = HTTPClientOptions()) throws(HTTPError) {
         var options = options
         options.maximumResponseBytes = max(options.maximumResponseBytes, 64 << 20)
+        options.timeoutMilliseconds = max(options.timeoutMilliseconds, Self.patienceMilliseconds)
         self.address = address
         client = try HTTPClient(options: options)
     }
@@ -25,10 +28,24 @@ public struct HTTPAuditSource: ArchiveAuditSource {
         guard response.isSuccess,
             let listings = try? JSONDecoder().decode([StationListing].self, from: Data(response.body))
         else { throw strange(response) }
-        return listings.first { $0.station == station }?.epochs.map(\.epoch) ?? []
+        return listings.first { $0.station == station }?.epochs.filter(\.product.isEmpty).map(\.epoch) ?? []
     }
 
-    public func holdings(station: String, epoch: String) async throws(AuditSourceError) -> ArchiveHoldings {
+    public func registrations(
+        station: String, epoch: String
+    ) async throws(AuditSourceError) -> [InstrumentRegistration] {
+        let response = try await get(
+            "/v1/registrations/\(PercentCoding.encode(station))/\(PercentCoding.encode(epoch))")
+        if response.status == 404, isUnknownEpoch(response) { return [] }
+        guard response.isSuccess,
+            let listings = try? JSONDecoder().decode([RegistrationListing].self, from: Data(response.body))
+        else { throw strange(response) }
+        return listings.map(\.registration)
+    }
+
+    public func holdings(
+        station: String, epoch: String, progress: @Sendable (UInt64) -> Void
+    ) async throws(AuditSourceError) -> ArchiveHoldings {
         let path = "/v1/audit/\(PercentCoding.encode(station))/\(PercentCoding.encode(epoch))?block=\(LedgerBlock.size)"
         var holdings = ArchiveHoldings()
         var first: UInt64 = 1
@@ -37,6 +54,7 @@ public struct HTTPAuditSource: ArchiveAuditSource {
             if response.status == 404, isUnknownEpoch(response) { return holdings }
             let blocks = try blocks(in: response)
             for block in blocks { holdings.add(block) }
+            progress(holdings.positions.count)
             guard let last = blocks.last?.block.last, blocks.count == Self.blocksAtOnce else { return holdings }
             let next = LedgerBlock.range(ofIndex: LedgerBlock.index(of: last) + 1).first
             // An archive that repeats itself must not keep us here for ever.
@@ -78,7 +96,10 @@ public struct HTTPAuditSource: ArchiveAuditSource {
     }
 
     private func strange(_ response: HTTPResponse) -> AuditSourceError {
-        AuditSourceError(
+        if response.status == 401 {
+            return AuditSourceError("the archive \(address.text) asks for a token; name a file with one (--token-file)")
+        }
+        return AuditSourceError(
             "\(address.text) answers \(response.status) '\(response.excerpt)', which is no archive's answer; check the URL"
         )
     }

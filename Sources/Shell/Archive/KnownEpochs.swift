@@ -1,14 +1,9 @@
 import Delivery
 import Sensing
 
-/// What the archive knows of each epoch's instruments; a copy in memory of three tables.
+/// What the archive knows of each stream's instruments; a copy in memory of three tables.
 struct KnownEpochs: Sendable {
-    struct Identity: Hashable, Sendable {
-        var station: String
-        var epoch: String
-    }
-
-    /// The numbers of one epoch and what they mean. They never change within the epoch.
+    /// The numbers of one stream and what they mean. They never change within the stream.
     struct Meaning: Hashable, Sendable {
         var id: Int64
         var instruments: [Int32: InstrumentDescription] = [:]
@@ -20,7 +15,7 @@ struct KnownEpochs: Sendable {
         var description: DatastreamDescription
     }
 
-    var epochs: [Identity: Meaning] = [:]
+    var epochs: [BatchStream: Meaning] = [:]
 
     var stations: Set<String> { Set(epochs.keys.map(\.station)) }
 }
@@ -56,9 +51,28 @@ extension KnownEpochs.Meaning {
 
     /// Whether every number in the batch has a meaning.
     func covers(_ batch: Batch) -> Bool {
-        batch.records.allSatisfy { stored in
-            instruments[stored.record.instrument] != nil
-                && stored.record.observations.allSatisfy { datastreams[$0.datastream] != nil }
+        var last: Int32?
+        for stored in batch.records {
+            if stored.record.instrument != last, instruments[stored.record.instrument] == nil { return false }
+            last = stored.record.instrument
+            // A profile has hundreds of values of one datastream.
+            var datastream: Int32?
+            for observation in stored.record.observations where observation.datastream != datastream {
+                datastream = observation.datastream
+                if datastreams[observation.datastream] == nil { return false }
+            }
+        }
+        return true
+    }
+
+    /// What was learned, in the order of the numbers.
+    var registrations: [InstrumentRegistration] {
+        let streams = Dictionary(grouping: datastreams.sorted { $0.key < $1.key }, by: \.value.instrument)
+        return instruments.sorted { $0.key < $1.key }.map { number, description in
+            var full = description
+            full.datastreams = streams[number]?.map(\.value.description) ?? []
+            return InstrumentRegistration(
+                number: number, description: full, datastreamNumbers: streams[number]?.map(\.key) ?? [])
         }
     }
 }

@@ -1,6 +1,5 @@
 import Delivery
 import Sensing
-import Store
 
 /// One observation as people read it.
 public struct ObservationRow: Hashable, Sendable {
@@ -18,19 +17,20 @@ public struct ObservationRow: Hashable, Sendable {
     public var value: Quantity
     public var flag: Int
 
-    init(_ row: SQLiteStatement, station: String) {
+    public init(
+        station: String, instrument: String, time: Timestamp, retimedBy: ClockModelID?, name: String, key: String,
+        unit: String, cell: Int?, value: Quantity, flag: Int
+    ) {
         self.station = station
-        time = StampRow.time(row, instant: 0, before: 1, after: 2, source: 3, state: 4)
-        StampRow.read(row, flags: 5, into: &time)
-        retimedBy = row.optionalInteger(9).flatMap { ClockModelID(packed: $0) }
-        instrument = row.text(10)
-        name = row.text(11)
-        key = row.text(12)
-        unit = row.text(13)
-        cell = row.integer(14) == 0 ? nil : Int(row.integer(14))
-        value = Quantity(
-            row.isNull(15) ? .nan : row.double(15), decimals: row.optionalInteger(16).map { Int($0) })
-        flag = Int(row.integer(17))
+        self.instrument = instrument
+        self.time = time
+        self.retimedBy = retimedBy
+        self.name = name
+        self.key = key
+        self.unit = unit
+        self.cell = cell
+        self.value = value
+        self.flag = flag
     }
 
     /// One JSON object on one line.

@@ -1,15 +1,28 @@
 import Delivery
+import Synchronization
 
 /// Posts batches to an archive's `POST /v1/batches`.
 public final class HTTPBatchLink: BatchLink {
     public let events: AsyncStream<LinkEvent>
     private let address: HTTPAddress
-    private let client: HTTPClient
+    /// For what is new; never behind a batch of the backlog on the same connection.
+    private let express: HTTPClient
+    /// For the backlog and raw bytes.
+    private let bulk: [HTTPClient]
+    /// How many deliveries each of `bulk` has under way.
+    private let load: Mutex<[Int]>
+
+    /// While the archive commits one batch of a backlog, two more are on their way.
+    private static let bulkConnections = 3
 
     /// - Parameter address: the archive, as `http://archive.example:8090`.
     public init(address: HTTPAddress, options: HTTPClientOptions = HTTPClientOptions()) throws(HTTPError) {
         self.address = address.appending(DeliveryTopics.httpBatches)
-        client = try HTTPClient(options: options)
+        express = try HTTPClient(options: options)
+        var bulk: [HTTPClient] = []
+        for _ in 0..<Self.bulkConnections { bulk.append(try HTTPClient(options: options)) }
+        self.bulk = bulk
+        load = Mutex([Int](repeating: 0, count: bulk.count))
         // HTTP tells nothing by itself.
         events = AsyncStream { $0.finish() }
     }
@@ -18,21 +31,40 @@ public final class HTTPBatchLink: BatchLink {
     public func run() async {}
 
     public func deliver(_ batch: EncodedBatch, id: Int) async throws(LinkError) -> BatchReply {
-        let response: HTTPResponse
-        do {
-            response = try await client.post(batch.bytes, to: address)
-        } catch {
-            throw LinkError(error)
+        guard !batch.isUrgent else { return try await post(batch, by: express) }
+        let index = load.withLock { load in
+            let index = load.indices.min { load[$0] < load[$1] } ?? 0
+            load[index] += 1
+            return index
         }
-        return try Self.reply(in: response)
+        defer { load.withLock { $0[index] -= 1 } }
+        return try await post(batch, by: bulk[index])
     }
 
     /// Nothing to do: libcurl's own timeout ends every request.
     public func abandon(id: Int) async {}
 
     public func close() async {
-        client.cancel()
+        express.cancel()
+        for client in bulk { client.cancel() }
     }
+
+    private func post(_ batch: EncodedBatch, by client: HTTPClient) async throws(LinkError) -> BatchReply {
+        for (index, message) in batch.messages.enumerated() {
+            let response: HTTPResponse
+            do {
+                response = try await client.post(message, to: address)
+            } catch {
+                throw LinkError(error)
+            }
+            // The archive keeps a fragment and waits for the others.
+            if index < batch.messages.count - 1, response.status == Self.accepted { continue }
+            return try Self.reply(in: response)
+        }
+        throw .cancelled
+    }
+
+    private static let accepted = 202
 
     /// Statuses that speak of us and not of the batch: credentials, address, an archive that does not know us
     /// or reads only an older version of our batches.
@@ -42,6 +74,7 @@ public final class HTTPBatchLink: BatchLink {
         let reply = AddressedReply(json: response.body)?.reply
         let said = reply?.refused ?? response.excerpt
         switch response.status {
+        case accepted: throw .timedOut("the archive still waits for other fragments of the batch")
         case 200..<300, 400, 409, 422:
             guard let reply else {
                 throw .nonsense("status \(response.status) with '\(response.excerpt)' instead of an archive's reply")

@@ -74,7 +74,12 @@ public actor HTTPClient {
         if let credentials = options.credentials {
             codes.append(fairlead_http_set_credentials(pointer, credentials.user, credentials.password))
         }
+        if let certificate = options.certificateFile, let key = options.keyFile {
+            codes.append(fairlead_http_set_client_certificate(pointer, certificate, key))
+        }
+        if let token = options.token { codes.append(fairlead_http_set_bearer(pointer, token.text)) }
         if let path = options.unixSocketPath { codes.append(fairlead_http_set_unix_socket(pointer, path)) }
+        if options.usesFreshConnections { codes.append(fairlead_http_set_fresh_connections(pointer)) }
         fairlead_http_set_body_limit(pointer, options.maximumResponseBytes)
         if let code = codes.first(where: { $0 != 0 }) { throw .cannotStart("libcurl refuses an option (code \(code))") }
     }

@@ -15,6 +15,8 @@ public final class MQTTConnection: @unchecked Sendable {
     public let messages: AsyncStream<MQTTMessage>
     /// Changes of state; read by one reader.
     public let states: AsyncStream<MQTTState>
+    /// What the broker took; read by one reader, or by nobody. Only the newest are kept.
+    public let receipts: AsyncStream<MQTTReceipt>
 
     private struct Shared {
         var state = MQTTState.connecting
@@ -24,6 +26,14 @@ public final class MQTTConnection: @unchecked Sendable {
         var refusal: String?
         var droppedMessages = 0
         var isLeaving = false
+        /// The broker said yes to this connection.
+        var isAccepted = false
+        /// The broker was reached, and hung up without a word or refused our version.
+        var mayLackVersion = false
+        /// The most bytes of a packet, where the broker says so.
+        var maximumPacket: Int?
+        /// Subscriptions that may be refused.
+        var hints: Set<Int32> = []
         /// How often libmosquitto called back.
         var callbacks = 0
         /// So that an outage of a week is not a week of log lines.
@@ -42,6 +52,14 @@ public final class MQTTConnection: @unchecked Sendable {
     private let shared = Mutex(Shared())
     private let messageWriter: AsyncStream<MQTTMessage>.Continuation
     private let stateWriter: AsyncStream<MQTTState>.Continuation
+    private let receiptWriter: AsyncStream<MQTTReceipt>.Continuation
+    /// Held while the handle is used from outside its thread, or made anew.
+    private let use = Mutex(())
+    /// These three only on the connection's own thread.
+    private nonisolated(unsafe) var speaksFive: Bool
+    private nonisolated(unsafe) var hasSpoken = false
+    private nonisolated(unsafe) var refusalsInARow = 0
+    private static let refusalsToDoubt = 3
 
     /// Initialises libmosquitto, once in a process.
     private static let library = mosquitto_lib_init()
@@ -59,7 +77,7 @@ public final class MQTTConnection: @unchecked Sendable {
 
     private init(_ options: MQTTOptions, log: Logger) throws(MQTTError) {
         guard Self.library == MOSQ_ERR_SUCCESS.rawValue,
-            let handle = mosquitto_new(options.clientID, false, nil)
+            let handle = mosquitto_new(options.clientID, !options.keepsSession, nil)
         else { throw .cannotStart("the system has no memory left") }
         do throws(ThreadFailure) {
             signal = try EventSignal()
@@ -70,10 +88,11 @@ public final class MQTTConnection: @unchecked Sendable {
         self.options = options
         self.log = log
         self.handle = handle
+        speaksFive = options.version != .three
+        (receipts, receiptWriter) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(4096))
         (messages, messageWriter) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(options.maximumUnread))
         (states, stateWriter) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
-        try configure()
-        setCallbacks()
+        try prepare()
     }
 
     deinit { mosquitto_destroy(handle) }
@@ -83,8 +102,13 @@ public final class MQTTConnection: @unchecked Sendable {
     /// Messages that came while the reader was too far behind, or that were too long.
     public var droppedMessages: Int { shared.withLock { $0.droppedMessages } }
 
-    /// Hands a message to the broker with QoS 1. Comes back at once; the broker taking it is no promise of anything.
-    public func publish(_ payload: [UInt8], topic: String, retain: Bool = false) throws(MQTTError) {
+    /// The most bytes of a packet that the broker takes, where it says so.
+    public var maximumPacket: Int? { shared.withLock { $0.maximumPacket } }
+
+    /// Hands a message to the broker with QoS 1. Comes back at once, with the number by which its receipt is known; the
+    /// broker taking it is no promise of anything. What the broker has not taken when the connection breaks is forgotten.
+    @discardableResult
+    public func publish(_ payload: [UInt8], topic: String, retain: Bool = false) throws(MQTTError) -> Int32 {
         // libmosquitto queues without bound, and also while it reports that there is no connection.
         let obstacle: MQTTError? = shared.withLock { shared in
             guard shared.state == .connected else { return .notConnected(shared.state.text(of: options)) }
@@ -93,8 +117,9 @@ public final class MQTTConnection: @unchecked Sendable {
             return nil
         }
         if let obstacle { throw obstacle }
-        try send(payload, topic: topic, retain: retain)
+        let number = try send(payload, topic: topic, retain: retain)
         signal.signal()
+        return number
     }
 
     /// Takes leave of the broker and ends the streams; comes back at once.
@@ -122,6 +147,7 @@ public final class MQTTConnection: @unchecked Sendable {
             let problem = connectAndServe()
             if isLeaving { break }
             let now = SystemTime.monotonic()
+            renew()
             if now - start > Self.goodConnection { retry.succeeded() }
             retry.failed(now: now)
             let wait = (retry.deadline ?? now) - now
@@ -132,14 +158,46 @@ public final class MQTTConnection: @unchecked Sendable {
         change(to: .closed, "")
         messageWriter.finish()
         stateWriter.finish()
+        receiptWriter.finish()
+    }
+
+    /// A fresh handle, which sends nothing again by itself: whoever published has heard that the connection broke, and
+    /// publishes what still matters. A message that a broker does not take would otherwise break every connection.
+    private func renew() {
+        let mayLackVersion = shared.withLock { shared in
+            (shared.inFlight, shared.hints) = (0, [])
+            if shared.isAccepted { hasSpoken = true }
+            return shared.mayLackVersion && !shared.isAccepted
+        }
+        refusalsInARow = mayLackVersion ? refusalsInARow + 1 : 0
+        // Brokers without MQTT 5 refuse it, or hang up without a word. One that took it once is rather in trouble.
+        if options.version == .newest, mayLackVersion, !hasSpoken || refusalsInARow >= Self.refusalsToDoubt {
+            speaksFive.toggle()
+            refusalsInARow = 0
+        }
+        use.withLock { _ in
+            mosquitto_reinitialise(handle, options.clientID, !options.keepsSession, nil)
+            // It could be prepared at the start, and nothing has changed since; a file that has gone is told by TLS.
+            do throws(MQTTError) {
+                try prepare()
+            } catch {
+                log.error("MQTT broker \(options.address): \(error)")
+            }
+        }
+    }
+
+    private func prepare() throws(MQTTError) {
+        try configure()
+        setCallbacks()
     }
 
     /// Returns why it ended.
     private func connectAndServe() -> String {
         change(to: .connecting, "")
-        shared.withLock { $0.refusal = nil }
+        shared.withLock { ($0.refusal, $0.isAccepted, $0.mayLackVersion) = (nil, false, false) }
         var leaveBy: UInt64?
-        var code = mosquitto_connect(handle, options.host, options.port, options.keepAliveSeconds)
+        var code = connect()
+        if code == MOSQ_ERR_SUCCESS.rawValue { shared.withLock { $0.mayLackVersion = true } }
         while code == MOSQ_ERR_SUCCESS.rawValue {
             code = serveOnce()
             guard isLeaving else { continue }
@@ -153,6 +211,22 @@ public final class MQTTConnection: @unchecked Sendable {
         let reason = String(cString: mosquitto_strerror(code))
         return shared.withLock { $0.refusal } ?? reason
     }
+
+    private func connect() -> Int32 {
+        guard speaksFive, options.keepsSession else {
+            return mosquitto_connect(handle, options.host, options.port, options.keepAliveSeconds)
+        }
+        // Without it, MQTT 5 ends a session with its connection.
+        var properties: OpaquePointer?
+        mosquitto_property_add_int32(
+            &properties, Int32(MQTT_PROP_SESSION_EXPIRY_INTERVAL.rawValue), Self.sessionSeconds)
+        defer { mosquitto_property_free_all(&properties) }
+        return mosquitto_connect_bind_v5(
+            handle, options.host, options.port, options.keepAliveSeconds, nil, properties)
+    }
+
+    /// How long a broker keeps what it has for us: a week.
+    private static let sessionSeconds: UInt32 = 604_800
 
     /// Waits for the broker or for work, at most a second, and does what there is to do.
     ///
@@ -224,13 +298,19 @@ public final class MQTTConnection: @unchecked Sendable {
     // MARK: libmosquitto
 
     /// Takes a place in the window for granted; gives it back when libmosquitto did not take the message.
-    private func send(_ payload: [UInt8], topic: String, retain: Bool) throws(MQTTError) {
-        let code = payload.withUnsafeBytes {
-            mosquitto_publish(handle, nil, topic, Int32($0.count), $0.baseAddress, 1, retain)
+    private func send(_ payload: [UInt8], topic: String, retain: Bool) throws(MQTTError) -> Int32 {
+        var number: Int32 = 0
+        let code = use.withLock { _ in
+            payload.withUnsafeBytes {
+                mosquitto_publish(handle, &number, topic, Int32($0.count), $0.baseAddress, 1, retain)
+            }
         }
-        // Without a connection it is queued all the same and goes out after the next one: it keeps its place.
-        if code == MOSQ_ERR_SUCCESS.rawValue || code == MOSQ_ERR_NO_CONN.rawValue { return }
-        shared.withLock { $0.inFlight -= 1 }
+        // Without a connection it is queued all the same, until the handle is made anew: it keeps its place.
+        if code == MOSQ_ERR_SUCCESS.rawValue || code == MOSQ_ERR_NO_CONN.rawValue { return number }
+        shared.withLock { $0.inFlight = max(0, $0.inFlight - 1) }
+        if code == MOSQ_ERR_OVERSIZE_PACKET.rawValue || code == MOSQ_ERR_PAYLOAD_SIZE.rawValue {
+            throw .tooLarge("the broker takes no message of \(payload.count) bytes")
+        }
         throw .refused(String(cString: mosquitto_strerror(code)))
     }
 
@@ -238,7 +318,7 @@ public final class MQTTConnection: @unchecked Sendable {
         guard let announcement = options.announcement else { return }
         shared.withLock { $0.inFlight += 1 }
         // When even this is refused, the broker's own last will says it.
-        try? send(Array(announcement[keyPath: text].utf8), topic: announcement.topic, retain: true)
+        _ = try? send(Array(announcement[keyPath: text].utf8), topic: announcement.topic, retain: true)
     }
 
     private func configure() throws(MQTTError) {
@@ -248,15 +328,18 @@ public final class MQTTConnection: @unchecked Sendable {
             codes.append(mosquitto_username_pw_set(handle, credentials.user, credentials.password))
         }
         if let file = options.certificateAuthorityFile {
-            codes.append(mosquitto_tls_set(handle, file, nil, nil, nil, nil))
+            codes.append(mosquitto_tls_set(handle, file, nil, options.certificateFile, options.keyFile, nil))
         }
+        let version = speaksFive ? MQTT_PROTOCOL_V5 : MQTT_PROTOCOL_V311
+        codes.append(mosquitto_int_option(handle, MOSQ_OPT_PROTOCOL_VERSION, version))
         if let announcement = options.announcement {
             let payload = Array(announcement.absent.utf8)
             codes.append(mosquitto_will_set(handle, announcement.topic, Int32(payload.count), payload, 1, true))
         }
         for code in codes where code != MOSQ_ERR_SUCCESS.rawValue {
-            let file = options.certificateAuthorityFile.map { " (CA file '\($0)')" } ?? ""
-            throw .cannotStart(String(cString: mosquitto_strerror(code)) + file)
+            let files = [options.certificateAuthorityFile, options.certificateFile, options.keyFile].compactMap { $0 }
+            let named = files.isEmpty ? "" : " (of the files '\(files.joined(separator: "', '"))', one may be absent)"
+            throw .cannotStart(String(cString: mosquitto_strerror(code)) + named)
         }
     }
 
@@ -265,12 +348,18 @@ public final class MQTTConnection: @unchecked Sendable {
         mosquitto_connect_callback_set(handle) { _, context, code in
             MQTTConnection.from(context)?.answered(code)
         }
-        mosquitto_publish_callback_set(handle) { _, context, _ in
-            MQTTConnection.from(context)?.taken()
+        mosquitto_connect_v5_callback_set(handle) { _, context, code, _, properties in
+            var limit: UInt32 = 0
+            let found = mosquitto_property_read_int32(
+                properties, Int32(MQTT_PROP_MAXIMUM_PACKET_SIZE.rawValue), &limit, false)
+            if code == 0 { MQTTConnection.from(context)?.limited(to: found == nil ? nil : Int(limit)) }
         }
-        mosquitto_subscribe_callback_set(handle) { _, context, _, count, granted in
+        mosquitto_publish_v5_callback_set(handle) { _, context, number, reason, _ in
+            MQTTConnection.from(context)?.taken(number, reason: reason)
+        }
+        mosquitto_subscribe_callback_set(handle) { _, context, number, count, granted in
             let answers = UnsafeBufferPointer(start: granted, count: Int(count))
-            MQTTConnection.from(context)?.subscribed(isRefused: answers.contains { $0 > 2 })
+            MQTTConnection.from(context)?.subscribed(number, isRefused: answers.contains { $0 > 2 })
         }
         mosquitto_message_callback_set(handle) { _, context, message in
             guard let message else { return }
@@ -291,16 +380,33 @@ public final class MQTTConnection: @unchecked Sendable {
     /// The broker accepted or refused the connection.
     private func answered(_ code: Int32) {
         guard code == 0 else {
-            let reason = String(cString: mosquitto_connack_string(code))
-            shared.withLock { $0.refusal = "the broker refuses the connection: \(reason)" }
+            let reason = String(
+                cString: speaksFive ? mosquitto_reason_string(code) : mosquitto_connack_string(code))
+            shared.withLock { shared in
+                shared.refusal = "the broker refuses the connection: \(reason)"
+                shared.mayLackVersion = Self.versionRefusals.contains(code)
+            }
             return
         }
-        shared.withLock { $0.unansweredSubscriptions = options.subscriptions.count }
+        shared.withLock { ($0.unansweredSubscriptions, $0.isAccepted) = (options.subscriptions.count, true) }
+        for topic in options.hints {
+            var number: Int32 = 0
+            mosquitto_subscribe(handle, &number, topic, 1)
+            shared.withLock { _ = $0.hints.insert(number) }
+        }
         for topic in options.subscriptions { mosquitto_subscribe(handle, nil, topic, 1) }
         if options.subscriptions.isEmpty { becomeConnected() }
     }
 
-    private func subscribed(isRefused: Bool) {
+    /// MQTT 3.1.1, 3.2.2.3, and MQTT 5, 3.2.2.2: a protocol version that the broker does not support.
+    private static let versionRefusals: Set<Int32> = [1, 132]
+
+    private func limited(to bytes: Int?) {
+        shared.withLock { $0.maximumPacket = bytes }
+    }
+
+    private func subscribed(_ number: Int32, isRefused: Bool) {
+        if shared.withLock({ $0.hints.remove(number) != nil }) { return }
         if isRefused {
             let topics = options.subscriptions.joined(separator: ", ")
             shared.withLock { $0.refusal = "the broker refuses a subscription to \(topics); check its access rules" }
@@ -319,8 +425,11 @@ public final class MQTTConnection: @unchecked Sendable {
         announce(\.present)
     }
 
-    private func taken() {
+    private func taken(_ number: Int32, reason: Int32) {
         shared.withLock { $0.inFlight = max(0, $0.inFlight - 1) }
+        // MQTT 5, 2.4: from 0x80 on, a reason code says that it failed.
+        let refusal = reason < 0x80 ? nil : String(cString: mosquitto_reason_string(reason))
+        receiptWriter.yield(MQTTReceipt(message: number, refusal: refusal))
     }
 
     private func received(_ message: mosquitto_message) {

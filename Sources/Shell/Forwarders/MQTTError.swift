@@ -6,6 +6,8 @@ public enum MQTTError: Error, Hashable, Sendable {
     /// Nothing was queued: the broker has to take earlier publications first.
     case windowFull
     case refused(String)
+    /// The broker takes no message of this size.
+    case tooLarge(String)
 }
 
 extension MQTTError: CustomStringConvertible {
@@ -14,6 +16,7 @@ extension MQTTError: CustomStringConvertible {
         case .cannotStart(let reason): "cannot start an MQTT client: \(reason)"
         case .notConnected(let reason): reason
         case .windowFull: "the broker has not yet taken what was published before"
+        case .tooLarge(let reason): reason
         case .refused(let reason): "libmosquitto refuses the message: \(reason)"
         }
     }

@@ -19,12 +19,20 @@ public struct MQTTOptions: Sendable {
     public var port: Int32
     /// Stable over restarts: the broker keeps the session, and what it missed, under this name.
     public var clientID: String
+    /// Whether the broker keeps our subscriptions, and messages for us, while we are away.
+    public var keepsSession = true
+    public var version = MQTTVersion.newest
     public var credentials: Credentials?
     /// A PEM file with the authorities to trust; nil means no TLS.
     public var certificateAuthorityFile: String?
+    /// PEM files by which the broker knows us; both or neither.
+    public var certificateFile: String?
+    public var keyFile: String?
     public var announcement: Announcement?
     /// Subscribed to with QoS 1 after each connection.
     public var subscriptions: [String] = []
+    /// Subscribed to as well; a broker that refuses them is no worse for it.
+    public var hints: [String] = []
     /// A silent broker is given up after about twice this.
     public var keepAliveSeconds: Int32 = 30
     /// Publications that the broker has not taken yet. More are refused: libmosquitto's own queue has no bound.

@@ -31,16 +31,17 @@ struct RefusalHandling: Sendable {
     var isIsolating: Bool { recordLimit < policy.maximumRecords || retry.failures > 0 }
     var isRefusedAltogether: Bool { retry.failures > 0 }
 
-    mutating func refused(_ positions: RangeSet, of epoch: String, reason: String, now: UInt64) {
+    /// - Parameter records: how many are in the batch, which may settle more positions than that.
+    mutating func refused(_ parts: PartRanges, records: Int, of epoch: String, reason: String, now: UInt64) {
         self.reason = reason
         suspects = PositionsByEpoch()
-        guard positions.count <= 1 else {
-            suspects.insert(positions, of: epoch)
-            recordLimit = max(1, Int(clamping: positions.count) / 2)
+        guard records <= 1 else {
+            suspects.insert(parts, of: epoch)
+            recordLimit = max(1, records / 2)
             return
         }
         recordLimit = policy.maximumRecords
-        refusedRecords.insert(positions, of: epoch)
+        refusedRecords.insert(parts, of: epoch)
         releaseTime = now + policy.refusedRecordRetry
         refusedInARow += 1
         if refusedInARow >= Self.patience { retry.failed(now: now) }
@@ -52,9 +53,9 @@ struct RefusalHandling: Sendable {
         if retry.failures == 0 || retry.isDue(now: now) { retry.failed(now: now) }
     }
 
-    mutating func accepted(_ ranges: [PositionRange], of epoch: String) {
-        suspects.remove(ranges, of: epoch)
-        refusedRecords.remove(ranges, of: epoch)
+    mutating func accepted(_ parts: PartRanges, of epoch: String) {
+        suspects.remove(parts, of: epoch)
+        refusedRecords.remove(parts, of: epoch)
         if suspects.isEmpty { recordLimit = policy.maximumRecords }
         if isRefusedAltogether {
             // What was set aside meanwhile was probably not to blame.

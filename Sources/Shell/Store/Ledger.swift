@@ -6,6 +6,8 @@ final class Ledger {
     let database: SQLiteDatabase
     private(set) var content: LedgerContent
     private var changes: [LedgerChange] = []
+    /// Between which positions confirmations changed: what of them has to be written, and no more.
+    private var touched: [LedgerStream: PartRanges] = [:]
 
     /// 256 KiB: the ledger is small, and on a small disk its log must be too.
     private static let checkpointPages = 64
@@ -16,12 +18,11 @@ final class Ledger {
         self.database = database
         try database.makeDurable(checkpointPages: Self.checkpointPages)
         let version = try database.integer("PRAGMA user_version", purpose: "reading the schema's version") ?? 0
-        if version == 0 {
-            try database.transaction("creating the tables") { () throws(SQLiteError) in
-                try database.execute(LedgerSchema.sql, purpose: "creating the tables")
-            }
-        }
+        if version == 0 { try Self.run(LedgerSchema.sql, on: database, purpose: "creating the tables") }
         if let finding = try database.quickCheck() { throw database.damaged("checking the ledger", finding) }
+        if version == 1 {
+            try Self.run(LedgerSchema.fromFirstVersion, on: database, purpose: "bringing the tables up to date")
+        }
         content = try LedgerReading.content(of: database)
     }
 
@@ -31,13 +32,22 @@ final class Ledger {
         try database.makeDurable(checkpointPages: Self.checkpointPages)
         try database.execute(LedgerSchema.sql, purpose: "creating the tables")
         self.content = content
+        // The blocks were only in the file.
+        for (epoch, positions) in content.pruned {
+            self.content.unverifiable[epoch, default: RangeSet()].formUnion(positions)
+        }
         for epoch in content.epochs { changes.append(.epoch(epoch)) }
         for epoch in content.books.keys { changes.append(.registrations(epoch: epoch)) }
         for (destination, epochs) in content.acknowledged {
-            for epoch in epochs.keys { changes.append(.acknowledged(destination: destination, epoch: epoch)) }
+            for (epoch, parts) in epochs { touch(parts, destination: destination, epoch: epoch) }
         }
+        let unlinked = Set(content.pruned.keys).union(content.dropped.keys)
+        for epoch in unlinked.union(content.setAside.keys).union(content.unverifiable.keys) {
+            changes.append(.positions(epoch: epoch))
+        }
+        for loss in content.losses { changes.append(.dropped(loss.name)) }
+        for destination in content.spending.keys { changes.append(.spending(destination: destination)) }
         for epoch in content.floors.keys { changes.append(.floor(epoch: epoch)) }
-        for epoch in content.setAside.keys { changes.append(.setAside(epoch: epoch)) }
         for epoch in content.openSegments.keys { changes.append(.opened(epoch: epoch)) }
         for segment in content.closed.values { changes.append(.closed(segment)) }
     }
@@ -75,15 +85,24 @@ final class Ledger {
         return registration
     }
 
-    /// Returns how many positions are newly confirmed.
-    func acknowledge(destination: String, epoch: String, ranges: [PositionRange]) -> UInt64 {
-        var set = content.acknowledged[destination]?[epoch] ?? RangeSet()
-        let before = set.count
-        for range in ranges { set.insert(range) }
-        guard set.count > before else { return 0 }
-        content.acknowledged[destination, default: [:]][epoch] = set
-        note(.acknowledged(destination: destination, epoch: epoch))
-        return set.count - before
+    /// Returns what is newly confirmed.
+    func acknowledge(destination: String, epoch: String, _ parts: PartRanges) -> PartRanges {
+        let fresh = parts.subtracting(content.confirmed(by: destination, in: epoch))
+        guard !fresh.isEmpty else { return fresh }
+        content.acknowledged[destination, default: [:]][epoch, default: PartRanges()].formUnion(fresh)
+        touch(fresh, destination: destination, epoch: epoch)
+        return fresh
+    }
+
+    func revoke(destination: String, epoch: String, _ parts: PartRanges) {
+        content.acknowledged[destination]?[epoch]?.data.subtract(parts.data)
+        content.acknowledged[destination]?[epoch]?.raw.subtract(parts.raw)
+        touch(parts, destination: destination, epoch: epoch)
+    }
+
+    func note(_ spending: LinkSpending, of destination: String) {
+        content.spending[destination] = spending
+        note(.spending(destination: destination))
     }
 
     func raiseFloor(epoch: String, to next: UInt64) {
@@ -103,14 +122,59 @@ final class Ledger {
         note(.closed(segment))
     }
 
-    func prune(_ segment: SegmentName, blocks: [LedgerBlock]) {
+    /// The file goes, and nobody lacks these positions of it.
+    func prune(_ segment: SegmentName, positions: RangeSet, blocks: [LedgerBlock]) {
         content.closed[segment] = nil
+        content.pruned[segment.epoch, default: RangeSet()].formUnion(positions)
+        note(.positions(epoch: segment.epoch))
         note(.pruned(segment, blocks: blocks))
+    }
+
+    /// The file goes although somebody lacks these parts of it.
+    func drop(_ segment: DroppedSegment, lacking: PartRanges) {
+        content.dropped[segment.name.epoch, default: PartRanges()].formUnion(lacking)
+        content.losses.removeAll { $0.name == segment.name }
+        content.losses.append(segment)
+        note(.positions(epoch: segment.name.epoch))
+        note(.dropped(segment.name))
+    }
+
+    /// The note about a loss is durable.
+    func told(_ name: SegmentName, at place: RecordPlace) {
+        for index in content.losses.indices where content.losses[index].name == name {
+            content.losses[index].told = place
+            note(.dropped(name))
+        }
+    }
+
+    /// Records are lost, and perhaps notes about losses with them: those are told again.
+    func lose(_ positions: RangeSet, of epoch: String) {
+        for index in content.losses.indices {
+            guard let told = content.losses[index].told, told.epoch == epoch, positions.contains(told.position)
+            else { continue }
+            content.losses[index].told = nil
+            note(.dropped(content.losses[index].name))
+        }
+    }
+
+    /// Losses whose notes can no longer be lost; they stay in the file.
+    func forget(_ losses: [DroppedSegment]) {
+        // A change that waits is written from here.
+        let names = Set(losses.map(\.name)).filter { !changes.contains(.dropped($0)) }
+        content.losses.removeAll { names.contains($0.name) }
+    }
+
+    /// Positions that must have been given before those that were found on disk, and of which nothing is known.
+    func assumePruned(_ positions: RangeSet, of epoch: String) {
+        guard !positions.isEmpty else { return }
+        content.pruned[epoch, default: RangeSet()].formUnion(positions)
+        content.unverifiable[epoch, default: RangeSet()].formUnion(positions)
+        note(.positions(epoch: epoch))
     }
 
     func setAside(epoch: String, range: PositionRange) {
         content.setAside[epoch, default: RangeSet()].insert(range)
-        note(.setAside(epoch: epoch))
+        note(.positions(epoch: epoch))
     }
 
     func forget(_ segment: SegmentName) {
@@ -122,9 +186,19 @@ final class Ledger {
         guard !changes.isEmpty else { return }
         let purpose = "writing the ledger"
         try database.transaction(purpose) { () throws(SQLiteError) in
-            for change in changes { try LedgerWriting.write(change, of: content, to: database) }
+            for change in changes {
+                guard case .acknowledged(let destination, let epoch) = change else {
+                    try LedgerWriting.write(change, of: content, to: database)
+                    continue
+                }
+                let stream = LedgerStream(destination: destination, epoch: epoch)
+                try LedgerConfirmations.write(
+                    content.confirmed(by: destination, in: epoch), touched: touched[stream] ?? PartRanges(),
+                    of: stream, to: database)
+            }
         }
         changes.removeAll()
+        touched.removeAll()
     }
 
     /// The blocks of segments that were pruned.
@@ -139,6 +213,17 @@ final class Ledger {
         statement.bind(1, segment.epoch)
         statement.bind(2, Int64(bitPattern: segment.first))
         return try statement.step()
+    }
+
+    private func touch(_ parts: PartRanges, destination: String, epoch: String) {
+        let stream = LedgerStream(destination: destination, epoch: epoch)
+        if let range = parts.data.span { touched[stream, default: PartRanges()].data.insert(range) }
+        if let range = parts.raw.span { touched[stream, default: PartRanges()].raw.insert(range) }
+        note(.acknowledged(destination: destination, epoch: epoch))
+    }
+
+    private static func run(_ sql: String, on database: SQLiteDatabase, purpose: String) throws(SQLiteError) {
+        try database.transaction(purpose) { () throws(SQLiteError) in try database.execute(sql, purpose: purpose) }
     }
 
     private func note(_ change: LedgerChange) {

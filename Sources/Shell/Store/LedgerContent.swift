@@ -21,13 +21,22 @@ struct LedgerContent: Sendable {
     var epochs: [Epoch] = []
     var books: [String: RegistrationBook] = [:]
     /// By destination, then by epoch.
-    var acknowledged: [String: [String: RangeSet]] = [:]
+    var acknowledged: [String: [String: PartRanges]] = [:]
     /// The next position of each epoch is at least this.
     var floors: [String: UInt64] = [:]
     /// The first position of the newest segment file of each epoch.
     var openSegments: [String: UInt64] = [:]
     var closed: [SegmentName: ClosedSegment] = [:]
     var setAside: [String: RangeSet] = [:]
+    /// Unlinked when nobody lacked them any more.
+    var pruned: [String: RangeSet] = [:]
+    /// Unlinked although somebody lacked this part of them.
+    var dropped: [String: PartRanges] = [:]
+    /// Pruned, and their blocks are lost or were computed in another way: an audit cannot compare them.
+    var unverifiable: [String: RangeSet] = [:]
+    /// Losses whose notes are not durable yet, or may still be lost, the oldest first.
+    var losses: [DroppedSegment] = []
+    var spending: [String: LinkSpending] = [:]
 }
 
 /// A change of the ledger that is in memory and waits to be committed.
@@ -39,5 +48,13 @@ enum LedgerChange: Hashable, Sendable {
     case opened(epoch: String)
     case closed(LedgerContent.ClosedSegment)
     case pruned(SegmentName, blocks: [LedgerBlock])
-    case setAside(epoch: String)
+    case positions(epoch: String)
+    case dropped(SegmentName)
+    case spending(destination: String)
+}
+
+extension LedgerContent {
+    func confirmed(by destination: String, in epoch: String) -> PartRanges {
+        acknowledged[destination]?[epoch] ?? PartRanges()
+    }
 }

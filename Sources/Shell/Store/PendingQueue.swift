@@ -108,7 +108,7 @@ final class PendingQueue: Sendable {
     private func append(_ record: Record, to state: inout State) -> Bool {
         let needed = PendingRecords.estimatedBytes(record)
         let isPossible =
-            record.raw.count <= RecordCoding.maximumRawBytes
+            record.raw.count <= RecordLimits.maximumRawBytes
             && record.observations.count <= ObservationCoding.maximumCount
         guard isPossible, !state.isClosed,
             state.records.byteCount + state.inHandBytes + needed <= limitBytes
@@ -118,10 +118,10 @@ final class PendingQueue: Sendable {
             state.lostBytes += UInt64(record.raw.count)
             return false
         }
-        if let defect = record.defect, defect.utf8.count > RecordCoding.maximumDefectBytes {
+        if let defect = record.defect, defect.utf8.count > RecordLimits.maximumDefectBytes {
             var shortened = record
             // Scalars of at most four bytes, so a quarter of the bound always fits.
-            shortened.defect = String(defect.unicodeScalars.prefix(RecordCoding.maximumDefectBytes / 4))
+            shortened.defect = String(defect.unicodeScalars.prefix(RecordLimits.maximumDefectBytes / 4))
             state.records.append(shortened)
         } else {
             state.records.append(record)

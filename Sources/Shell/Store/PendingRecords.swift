@@ -17,6 +17,7 @@ struct PendingRecords {
         var observations: Int
         /// See `RecordDigest.content(of:)`.
         var content: UInt64
+        var reprocessed: Reprocessed?
 
         var arenaBytes: Int { rawBytes + (defectBytes ?? 0) + observationBytes }
     }
@@ -41,7 +42,8 @@ struct PendingRecords {
                 instrument: record.instrument, direction: record.direction, time: record.time,
                 instrumentTime: record.instrumentTime?.nanoseconds, loggerTime: record.loggerTime?.nanoseconds,
                 rawBytes: record.raw.count, defectBytes: defectBytes, observationBytes: arena.count - blobStart,
-                observations: record.observations.count, content: RecordDigest.content(of: record)))
+                observations: record.observations.count, content: RecordDigest.content(of: record),
+                reprocessed: record.reprocessed))
     }
 
     mutating func append(contentsOf other: PendingRecords) {

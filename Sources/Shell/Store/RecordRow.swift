@@ -33,6 +33,8 @@ enum RecordRow {
             statement.bindNull(13)
         }
         bind(entry.time, to: statement)
+        statement.bind(18, entry.reprocessed.map { Int64($0.run) })
+        statement.bind(19, entry.reprocessed.map { Int64(bitPattern: $0.position) })
     }
 
     private static func bind(_ time: Timestamp, to statement: SQLiteStatement) {
@@ -61,8 +63,14 @@ enum RecordRow {
             instrumentTime: statement.optionalInteger(8).map { Instant(nanoseconds: $0) },
             loggerTime: statement.optionalInteger(9).map { Instant(nanoseconds: $0) }, raw: statement.blob(10),
             defect: statement.optionalText(11),
-            observations: try observations(statement, position: position, of: database))
+            observations: try observations(statement, position: position, of: database),
+            reprocessed: reprocessed(statement))
         return StoredRecord(position: position, record: record)
+    }
+
+    private static func reprocessed(_ statement: SQLiteStatement) -> Reprocessed? {
+        guard let run = statement.optionalInteger(17), let position = statement.optionalInteger(18) else { return nil }
+        return Reprocessed(run: UInt32(truncatingIfNeeded: run), position: UInt64(bitPattern: position))
     }
 
     private static func stamp(_ statement: SQLiteStatement) -> RawStamp? {

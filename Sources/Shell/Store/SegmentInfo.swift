@@ -13,9 +13,8 @@ struct SegmentInfo: Hashable {
         last >= name.first ? PositionRange(first: name.first, last: last) : nil
     }
 
-    func forPruning(isOpen: Bool) -> PrunePolicy.Segment {
+    func forPruning(lacking: PrunePolicy.Lacking, isOpen: Bool) -> PrunePolicy.Segment {
         PrunePolicy.Segment(
-            name: name.fileName, epoch: name.epoch, range: range, bytes: bytes, lastWritten: lastWritten,
-            isOpen: isOpen)
+            name: name.fileName, bytes: bytes, lastWritten: lastWritten, lacking: lacking, isOpen: isOpen)
     }
 }

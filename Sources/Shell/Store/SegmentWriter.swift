@@ -11,7 +11,7 @@ final class SegmentWriter {
     private let database: SQLiteDatabase
     /// Nil for a file of an earlier version.
     private let insert: SQLiteStatement?
-    private let insertBlock: SQLiteStatement
+    private let insertBlock: SQLiteStatement?
     /// What the file says about the instruments already.
     private var writtenBook: RegistrationBook?
 
@@ -26,11 +26,13 @@ final class SegmentWriter {
             isOutdated
             ? nil
             : try database.prepare(
-                "INSERT INTO record(\(SegmentSchema.columns)) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO record(\(SegmentSchema.columns)) VALUES(\(SegmentSchema.parameters))",
                 purpose: "storing records")
-        insertBlock = try database.prepare(
-            "INSERT OR REPLACE INTO block(first, last, records, observations, digest) VALUES(?,?,?,?,?)",
-            purpose: "storing a block")
+        insertBlock =
+            isOutdated
+            ? nil
+            : try database.prepare(
+                "INSERT OR REPLACE INTO block(\(BlockTable.columns)) VALUES(?,?,?,?,?,?,?)", purpose: "storing a block")
         query = try RecordQuery(database)
         next = max(name.first, (try query.lastPosition() ?? 0) + 1)
         try restoreOpenBlock()
@@ -62,6 +64,7 @@ final class SegmentWriter {
 
     /// All blocks of the file, the open one included.
     func blocks() throws(SQLiteError) -> [LedgerBlock] {
+        if isOutdated { return try query.blocks() }
         let stored = try query.storedBlocks().filter { $0.first != openBlock?.first }
         return stored + (openBlock.map { [$0] } ?? [])
     }
@@ -70,7 +73,7 @@ final class SegmentWriter {
     ///
     /// A reader in another process may prevent the latter; then the log stays, which every reader understands.
     func seal() throws(SQLiteError) {
-        if let openBlock {
+        if let openBlock, let insertBlock {
             BlockTable.bind(openBlock, to: insertBlock, from: 1)
             try insertBlock.run()
         }
@@ -109,15 +112,16 @@ final class SegmentWriter {
             guard try database.integer("SELECT 1 FROM record LIMIT 1", purpose: purpose) == nil else { return true }
         }
         try database.transaction(purpose) { () throws(SQLiteError) in
-            if version > 0 { try database.execute("DROP TABLE record", purpose: purpose) }
+            if version > 0 { try database.execute("DROP TABLE record; DROP TABLE block", purpose: purpose) }
             try database.execute(SegmentSchema.sql, purpose: purpose)
         }
         return false
     }
 
     private func restoreOpenBlock() throws(SQLiteError) {
+        guard !isOutdated else { return }
         let stored = try query.storedBlocks().last
-        openBlock = try query.openBlock(after: stored?.last ?? 0)
+        openBlock = try query.computedBlocks(after: stored?.last ?? 0).last
         // A file that was closed early and is written again continues its last block.
         if openBlock == nil, let stored, stored.last % LedgerBlock.size != 0 { openBlock = stored }
     }
@@ -125,7 +129,7 @@ final class SegmentWriter {
     private func store(
         _ entries: [PendingRecords.Entry], _ arena: UnsafeRawBufferPointer, block: inout LedgerBlock?
     ) throws(SQLiteError) {
-        guard let insert else {
+        guard let insert, let insertBlock else {
             throw SQLiteError(
                 purpose: "storing records", path: database.path, code: SQLiteDatabase.outdatedCode,
                 message: "an earlier version wrote the file; it must be closed first")
@@ -136,8 +140,11 @@ final class SegmentWriter {
             let bytes = UnsafeRawBufferPointer(rebasing: arena[offset..<offset + entry.arenaBytes])
             RecordRow.bind(entry, position: position, bytes: bytes, to: insert)
             try insert.run()
-            let digest = RecordDigest.digest(position: position, content: entry.content)
-            let part = LedgerBlock(position: position, observations: entry.observations, digest: digest)
+            let raw = UnsafeRawBufferPointer(rebasing: bytes[..<entry.rawBytes])
+            let part = LedgerBlock(
+                first: position, last: position, records: 1, observations: UInt64(entry.observations),
+                digest: RecordDigest.digest(position: position, content: entry.content), raws: raw.isEmpty ? 0 : 1,
+                rawDigest: RecordDigest.digest(position: position, raw: raw))
             if block == nil { block = part } else { block?.add(part) }
             if position % LedgerBlock.size == 0, let complete = block {
                 BlockTable.bind(complete, to: insertBlock, from: 1)

@@ -1,3 +1,4 @@
+import CSQLite
 import Delivery
 import Sensing
 
@@ -11,8 +12,7 @@ public final class StationLedgerReader {
         public var reason: String
     }
 
-    private static let recordsPerRead = 1000
-    private static let bytesPerRead = 4 << 20
+    private static let limit = RecordQuery.Limit(records: 1000, bytes: 4 << 20)
 
     private let directory: StoreDirectory
     private let content: LedgerContent
@@ -45,30 +45,63 @@ public final class StationLedgerReader {
     }
 
     /// What a destination has confirmed in an epoch.
-    public func acknowledged(destination: String, epoch: String) -> RangeSet {
-        content.acknowledged[destination]?[epoch] ?? RangeSet()
+    public func acknowledged(destination: String, epoch: String) -> PartRanges {
+        content.confirmed(by: destination, in: epoch)
     }
 
     /// What was given in an epoch, pruned or not.
     public func ledger(epoch: String) throws(StoreError) -> EpochLedger {
         do throws(SQLiteError) {
-            var parts = try LedgerReading.prunedBlocks(of: ledgerDatabase, epoch: epoch)
-            let pruned = Set(parts.map(\.first))
-            for name in segmentNames where name.epoch == epoch && !pruned.contains(name.first) {
-                guard let query = try query(name) else { continue }
-                parts += try query.blocks()
+            // The daemon may prune a file between the ledger and the file: then once more.
+            for _ in 0..<Self.attempts {
+                let known = try knownPositions(of: epoch)
+                let parts = try LedgerReading.prunedBlocks(of: ledgerDatabase, epoch: epoch)
+                let files = try blocksOfFiles(in: epoch, besides: known.unlinked)
+                guard try knownPositions(of: epoch).unlinked == known.unlinked else { continue }
+                return EpochLedger(
+                    epoch: epoch, blocks: LedgerBlock.merged(parts + files),
+                    setAside: unreadable(in: epoch, known), dropped: known.dropped.data,
+                    droppedRaw: known.dropped.raw, unverifiable: known.unverifiable)
             }
-            return EpochLedger(
-                epoch: epoch, blocks: LedgerBlock.merged(parts), setAside: unreadable(in: epoch, pruned: pruned))
+            throw ledgerDatabase.failure(SQLITE_BUSY, "reading a ledger that changes all the time")
         } catch {
             throw .database(error)
         }
     }
 
+    private static let attempts = 10
+
+    /// What the ledger says just now of positions that cannot be read, or not from a file.
+    private struct KnownPositions {
+        var unlinked = RangeSet()
+        var dropped = PartRanges()
+        var unverifiable = RangeSet()
+        var setAside = RangeSet()
+        var closed: [LedgerContent.ClosedSegment] = []
+    }
+
+    private func knownPositions(of epoch: String) throws(SQLiteError) -> KnownPositions {
+        let content = try LedgerReading.content(of: ledgerDatabase)
+        let dropped = content.dropped[epoch] ?? PartRanges()
+        return KnownPositions(
+            unlinked: (content.pruned[epoch] ?? RangeSet()).union(dropped.data).union(dropped.raw), dropped: dropped,
+            unverifiable: content.unverifiable[epoch] ?? RangeSet(), setAside: content.setAside[epoch] ?? RangeSet(),
+            closed: content.closed.values.filter { $0.name.epoch == epoch })
+    }
+
+    /// A file whose pruning was committed, and that is not unlinked yet, is in the ledger's blocks already.
+    private func blocksOfFiles(in epoch: String, besides unlinked: RangeSet) throws(SQLiteError) -> [LedgerBlock] {
+        var parts: [LedgerBlock] = []
+        for name in segmentNames where name.epoch == epoch && !unlinked.contains(name.first) {
+            if let query = try query(name) { parts += try query.blocks() }
+        }
+        return parts
+    }
+
     /// Positions that were given and cannot be read: set aside, or in a complete file that somebody removed.
-    private func unreadable(in epoch: String, pruned: Set<UInt64>) -> RangeSet {
-        var positions = content.setAside[epoch] ?? RangeSet()
-        for closed in content.closed.values where closed.name.epoch == epoch && !pruned.contains(closed.name.first) {
+    private func unreadable(in epoch: String, _ known: KnownPositions) -> RangeSet {
+        var positions = known.setAside
+        for closed in known.closed where !known.unlinked.contains(closed.name.first) {
             guard !StoreDirectory.exists(directory.path(of: closed.name)) else { continue }
             if let range = PositionRange(checking: closed.name.first, to: closed.last) { positions.insert(range) }
         }
@@ -105,8 +138,7 @@ public final class StationLedgerReader {
         var next = first
         let read = notesOnly ? query.notes : query.records
         while let last = try query.lastPosition(), next <= last {
-            let records = try read(
-                PositionRange(first: next, last: last), Self.recordsPerRead, Self.bytesPerRead)
+            let records = try read(PositionRange(first: next, last: last), Self.limit)
             guard let newest = records.last else { return true }
             for record in records {
                 guard body(record) else { return false }

@@ -7,6 +7,9 @@ import Threads
 ///
 /// It owns one thread, on which all of SQLite happens. It never gives up: see `StoreState`.
 public final class StationStore: Sendable {
+    /// The pseudo-instrument whose notes tell what the store had to drop; no instrument of the station may be called so.
+    public static let instrument = DroppedSegment.instrument.name
+
     let actor: StoreActor
     private let thread: ActorThread
     private let queue: PendingQueue
@@ -58,11 +61,19 @@ public final class StationStore: Sendable {
         thread.stop()
     }
 
-    /// Gives an instrument and its datastreams their numbers; the same description gets the same numbers for ever.
+    /// Gives an instrument and its datastreams their numbers; the same description gets the same numbers for ever. They
+    /// are durable with the first record that has them.
     public func register(
         _ instrument: InstrumentDescription
     ) async throws(StoreError) -> InstrumentRegistration {
         try await actor.register(instrument)
+    }
+
+    /// The same of many at once.
+    public func register(
+        _ instruments: [InstrumentDescription]
+    ) async throws(StoreError) -> [InstrumentRegistration] {
+        try await actor.register(instruments)
     }
 
     /// Hands records over from any thread, without waiting. Returns how many were refused because the memory for waiting
@@ -89,20 +100,40 @@ public final class StationStore: Sendable {
     /// reading while it is false, and so loses nothing.
     public var hasRoom: Bool { queue.hasRoom }
 
-    /// The oldest durable records that the destination has not confirmed, without those that are excluded (because they
-    /// are on their way). At least one record however large, of one epoch, ascending; nil when there is none.
-    public func nextBatch(
-        for destination: String, maximumRecords: Int, maximumBytes: Int, excluding: [EpochRanges] = []
-    ) async throws(StoreError) -> PendingBatch? {
-        try await actor.nextBatch(
-            for: destination, maximumRecords: maximumRecords, maximumBytes: maximumBytes, excluding: excluding)
+    /// The next durable records of a lane that the destination has not confirmed, without those that are excluded
+    /// (because they are on their way). At least one record however large, of one epoch, ascending; nil when there is
+    /// none.
+    public func nextBatch(_ request: OutboxRequest) async throws(StoreError) -> PendingBatch? {
+        try await actor.nextBatch(request)
     }
 
     /// The destination has these durably. Positions that were never given are refused, and then none is taken.
     public func acknowledge(
-        destination: String, epoch: String, ranges: [PositionRange]
+        destination: String, epoch: String, _ parts: PartRanges
     ) async throws(StoreError) {
-        try await actor.acknowledge(destination: destination, epoch: epoch, ranges: ranges)
+        try await actor.acknowledge(destination: destination, epoch: epoch, parts)
+    }
+
+    /// What the destination has confirmed, of every epoch that is still on disk.
+    public func confirmed(by destination: String) async throws(StoreError) -> [String: PartRanges] {
+        try await actor.confirmed(by: destination)
+    }
+
+    /// The destination lost what it had confirmed: it is owed again. Returns what is no longer on disk to be sent.
+    public func revoke(
+        destination: String, epoch: String, _ parts: PartRanges
+    ) async throws(StoreError) -> PartRanges {
+        try await actor.revoke(destination: destination, epoch: epoch, parts)
+    }
+
+    /// What the link has cost on the newest day that was noted; nil when nothing was.
+    public func spending(of destination: String) async throws(StoreError) -> LinkSpending? {
+        try await actor.spending(of: destination)
+    }
+
+    /// Durable when it returns.
+    public func note(_ spending: LinkSpending, of destination: String) async throws(StoreError) {
+        try await actor.note(spending, of: destination)
     }
 
     /// Every instrument of an epoch with all the datastreams that it ever had there: the metadata of a batch.

@@ -32,15 +32,33 @@ actor StoreActor {
         try open().register(description)
     }
 
-    func nextBatch(
-        for destination: String, maximumRecords: Int, maximumBytes: Int, excluding: [EpochRanges]
-    ) throws(StoreError) -> PendingBatch? {
-        try open().nextBatch(
-            for: destination, maximumRecords: maximumRecords, maximumBytes: maximumBytes, excluding: excluding)
+    func register(_ descriptions: [InstrumentDescription]) throws(StoreError) -> [InstrumentRegistration] {
+        let engine = try open()
+        return descriptions.map { engine.register($0) }
     }
 
-    func acknowledge(destination: String, epoch: String, ranges: [PositionRange]) throws(StoreError) {
-        try open().acknowledge(destination: destination, epoch: epoch, ranges: ranges)
+    func nextBatch(_ request: OutboxRequest) throws(StoreError) -> PendingBatch? {
+        try open().nextBatch(request)
+    }
+
+    func acknowledge(destination: String, epoch: String, _ parts: PartRanges) throws(StoreError) {
+        try open().acknowledge(destination: destination, epoch: epoch, parts)
+    }
+
+    func confirmed(by destination: String) throws(StoreError) -> [String: PartRanges] {
+        try open().confirmed(by: destination)
+    }
+
+    func revoke(destination: String, epoch: String, _ parts: PartRanges) throws(StoreError) -> PartRanges {
+        try open().revoke(destination: destination, epoch: epoch, parts)
+    }
+
+    func spending(of destination: String) throws(StoreError) -> LinkSpending? {
+        try open().spending(of: destination)
+    }
+
+    func note(_ spending: LinkSpending, of destination: String) throws(StoreError) {
+        try open().note(spending, of: destination)
     }
 
     func registrations(epoch: String) throws(StoreError) -> [InstrumentRegistration] {

@@ -24,6 +24,14 @@ final class StoreEngine {
     /// How many records were in a commit whose outcome is unknown, because the disk failed in it.
     var uncertain: Int?
     var meter = StoreMeter()
+    var ages = CommitAges()
+    /// By the destination's name.
+    var lanes: [String: LaneMemory] = [:]
+    /// Counts what may put something into a lane again.
+    var generation: UInt64 = 0
+    /// Losses whose notes are in hand, with their places there.
+    var toldInHand: [SegmentName: Int] = [:]
+    var identityWasBroken = false
     var lastFlush: UInt64 = 0
     /// False while the ledger's last commit failed.
     var ledgerIsWritable = true
@@ -63,14 +71,13 @@ final class StoreEngine {
         // What is in hand must stay what it was in the commit.
         guard uncertain == nil else { return }
         queue.take(into: &inHand)
+        tellLosses()
         if inHand.isEmpty { settle() } else { commitInHand(mayRetry: true) }
     }
 
+    /// The next commit of records waits until the ledger has the numbers.
     func register(_ description: InstrumentDescription) -> InstrumentRegistration {
-        let registration = ledger.register(description, epoch: epoch)
-        // Should the disk refuse, the next commit of records waits for it.
-        flushLedgerIfPossible()
-        return registration
+        ledger.register(description, epoch: epoch)
     }
 
     /// Commits what is left, closes the files and lets another process in.

@@ -81,7 +81,9 @@ extension StoreEngine {
 
     private func isDueForClosing(_ writer: SegmentWriter) -> Bool {
         let age = surroundings.uptime() &- writerOpened
-        return age >= UInt64(options.segmentSeconds) * 1_000_000_000
+        // Where little comes in, years fit below the limit: the more files there are, the longer one of them takes.
+        let seconds = UInt64(options.segmentSeconds) * UInt64(1 + segments.count / 512)
+        return age >= seconds * 1_000_000_000
             || segments.last?.bytes ?? 0 >= options.effectiveSegmentBytes
     }
 
@@ -103,6 +105,12 @@ extension StoreEngine {
             segments[index].lastWritten = now
         }
         refreshSize(of: writer.name)
+        ages.add(positions, of: writer.name.epoch, at: surroundings.uptime(), keeping: longestLive)
+        generation += 1
+        for (name, index) in toldInHand {
+            ledger.told(name, at: RecordPlace(epoch: writer.name.epoch, position: positions.first + UInt64(index)))
+        }
+        toldInHand.removeAll()
         meter.countCommit(inHand, durableAt: now, tookNanoseconds: surroundings.uptime() &- started)
         inHand.removeAll()
         if ledgerIsWritable { enter(.writing, nil) }
@@ -113,7 +121,7 @@ extension StoreEngine {
     private func failed(_ error: SQLiteError, mayRetry: Bool) {
         switch (error.kind, error.path == directory.ledger) {
         case (.full, _):
-            pruneEverythingConfirmed()
+            pruneOnFullDisk()
             enter(.full, "the disk is full: \(error)")
         case (.damaged, true):
             replaceLedger(because: error)

@@ -1,48 +1,71 @@
 import Delivery
 import Sensing
 
-/// What forwarders, the page and an audit ask for.
+/// What destinations confirm, and what an audit asks for.
 extension StoreEngine {
-    /// The oldest records that the destination has not confirmed and that are not excluded; nil when there is none.
-    func nextBatch(
-        for destination: String, maximumRecords: Int, maximumBytes: Int, excluding: [EpochRanges]
-    ) throws(StoreError) -> PendingBatch? {
-        try check(destination)
-        var obstacle: StoreError?
-        for segment in segments {
-            guard let range = segment.range else { continue }
-            let epoch = segment.name.epoch
-            var taken = ledger.content.acknowledged[destination]?[epoch] ?? RangeSet()
-            for excluded in excluding where excluded.epoch == epoch { taken.formUnion(RangeSet(excluded.ranges)) }
-            if let absent = ledger.content.setAside[epoch] { taken.formUnion(absent) }
-            let wanted = taken.missing(within: range)
-            guard !wanted.isEmpty else { continue }
-            do throws(StoreError) {
-                let records = try read(
-                    wanted, of: segment, maximumRecords: max(1, maximumRecords), maximumBytes: maximumBytes)
-                if !records.isEmpty { return PendingBatch(epoch: epoch, records: records) }
-            } catch {
-                // A file that cannot be read just now must not keep back those behind it.
-                obstacle = obstacle ?? error
-            }
-        }
-        if let obstacle { throw obstacle }
-        return nil
-    }
-
     /// Only what was given can be confirmed; with one impossible range, none is taken.
-    func acknowledge(destination: String, epoch: String, ranges: [PositionRange]) throws(StoreError) {
-        try check(destination)
+    func acknowledge(destination: String, epoch: String, _ parts: PartRanges) throws(StoreError) {
+        _ = try self.destination(named: destination)
         let given = try givenPositions(of: epoch)
-        for range in ranges {
+        for range in parts.data.ranges + parts.raw.ranges {
             guard let given, given.first <= range.first, range.last <= given.last else {
                 throw .unknownRange(range, epoch: epoch, given: given)
             }
         }
-        let count = ledger.acknowledge(destination: destination, epoch: epoch, ranges: ranges)
-        meter.acknowledgedRecords[destination, default: 0] += count
+        let fresh = ledger.acknowledge(destination: destination, epoch: epoch, parts)
+        meter.acknowledgedRecords[destination, default: 0] += fresh.data.count
         meter.lastAcknowledgement[destination] = surroundings.now()
-        if count > 0 { pruneIsDue = true }
+        guard !fresh.isEmpty else { return }
+        pruneIsDue = true
+        generation += 1
+    }
+
+    /// Of the epochs that are still on disk.
+    func confirmed(by destination: String) throws(StoreError) -> [String: PartRanges] {
+        _ = try self.destination(named: destination)
+        var confirmed: [String: PartRanges] = [:]
+        for segment in segments where confirmed[segment.name.epoch] == nil {
+            confirmed[segment.name.epoch] = ledger.content.confirmed(by: destination, in: segment.name.epoch)
+        }
+        return confirmed
+    }
+
+    /// What is here is owed again. Returns what is not.
+    func revoke(destination: String, epoch: String, _ parts: PartRanges) throws(StoreError) -> PartRanges {
+        _ = try self.destination(named: destination)
+        guard let given = try givenPositions(of: epoch) else { return PartRanges() }
+        let all = RangeSet([given])
+        let onDisk = positionsOnDisk(of: epoch)
+        let lost = parts.intersection(PartRanges(data: all, raw: all))
+        let owed = lost.intersection(PartRanges(data: onDisk, raw: onDisk)).intersection(
+            ledger.content.confirmed(by: destination, in: epoch))
+        let gone = lost.subtracting(PartRanges(data: onDisk, raw: onDisk))
+        if !owed.isEmpty {
+            ledger.revoke(destination: destination, epoch: epoch, owed)
+            // Events that were settled may be lacking again.
+            lanes[destination]?.eventsSettled.removeAll()
+            generation += 1
+            report(
+                .warning,
+                "the destination '\(destination)' no longer has \(owed.data.count) records and \(owed.raw.count) raw "
+                    + "frames of epoch \(epoch) that it had confirmed; they are sent again. Was it restored "
+                    + "from a copy?")
+        }
+        tellGone(gone, destination: destination, epoch: epoch)
+        return gone
+    }
+
+    func spending(of destination: String) throws(StoreError) -> LinkSpending? {
+        _ = try self.destination(named: destination)
+        return ledger.content.spending[destination]
+    }
+
+    func note(_ spending: LinkSpending, of destination: String) throws(StoreError) {
+        _ = try self.destination(named: destination)
+        ledger.note(spending, of: destination)
+        flushLedgerIfPossible()
+        guard ledger.hasChanges else { return }
+        throw .cannotPrepare(path: directory.ledger, reason: meter.message ?? "the disk did not take the change")
     }
 
     func registrations(epoch: String) throws(StoreError) -> [InstrumentRegistration] {
@@ -59,74 +82,38 @@ extension StoreEngine {
             throw .database(error)
         }
         for segment in segments where segment.name.epoch == epoch { parts += try blocks(of: segment) }
+        let content = ledger.content
         return EpochLedger(
-            epoch: epoch, blocks: LedgerBlock.merged(parts), setAside: ledger.content.setAside[epoch] ?? RangeSet())
+            epoch: epoch, blocks: LedgerBlock.merged(parts), setAside: content.setAside[epoch] ?? RangeSet(),
+            dropped: content.dropped[epoch]?.data ?? RangeSet(), droppedRaw: content.dropped[epoch]?.raw ?? RangeSet(),
+            unverifiable: content.unverifiable[epoch] ?? RangeSet())
     }
 
-    func statistics() -> StoreStatistics {
-        let counters = queue.counters
-        var statistics = StoreStatistics()
-        statistics.epoch = epoch
-        statistics.state = meter.state
-        statistics.message = meter.message
-        statistics.lastPosition = next - 1
-        statistics.storedRecords = meter.storedRecords
-        statistics.storedObservations = meter.storedObservations
-        statistics.lostRecords = counters.lostRecords
-        statistics.lostBytes = counters.lostBytes
-        statistics.pendingRecords = counters.pendingRecords
-        statistics.pendingBytes = counters.pendingBytes
-        statistics.commits = meter.commits
-        statistics.commitMillisecondsP50 = meter.commitLatency.milliseconds(quantile: 0.5)
-        statistics.commitMillisecondsP99 = meter.commitLatency.milliseconds(quantile: 0.99)
-        statistics.receiveToDurableMillisecondsP50 = meter.receiveToDurable.milliseconds(quantile: 0.5)
-        statistics.receiveToDurableMillisecondsP99 = meter.receiveToDurable.milliseconds(quantile: 0.99)
-        statistics.bytesOnDisk = usedBytes
-        statistics.segments = segments.count
-        statistics.recordsOnDisk = segments.reduce(0) { $0 + ($1.range?.count ?? 0) }
-        statistics.prunedSegments = meter.prunedSegments
-        statistics.destinations = destinations.map(backlog(of:))
-        return statistics
+    /// What the files of an epoch hold, without what is missing in them.
+    func positionsOnDisk(of epoch: String) -> RangeSet {
+        let ranges = segments.lazy.filter { $0.name.epoch == epoch }.compactMap(\.range)
+        return RangeSet(ranges).subtracting(ledger.content.setAside[epoch] ?? RangeSet())
     }
 
-    private func backlog(of destination: StoreDestination) -> DestinationBacklog {
-        let confirmed = ledger.content.acknowledged[destination.name] ?? [:]
-        var lacking: UInt64 = 0
-        for segment in segments {
-            guard let range = segment.range else { continue }
-            let epoch = segment.name.epoch
-            var done = confirmed[epoch] ?? RangeSet()
-            if let absent = ledger.content.setAside[epoch] { done.formUnion(absent) }
-            lacking += done.missing(within: range).reduce(0) { $0 + $1.count }
-        }
-        return DestinationBacklog(
-            name: destination.name, isRequired: destination.isRequired, backlogRecords: lacking,
-            acknowledgedRecords: meter.acknowledgedRecords[destination.name] ?? 0,
-            skippedRecords: meter.skippedRecords[destination.name] ?? 0,
-            lastAcknowledgement: meter.lastAcknowledgement[destination.name])
+    /// Nil when the epoch has given no position yet.
+    func givenPositions(of epoch: String) throws(StoreError) -> PositionRange? {
+        guard ledger.content.epochs.contains(where: { $0.id == epoch }) else { throw .unknownEpoch(epoch) }
+        let onDisk = segments.last { $0.name.epoch == epoch }?.last ?? 0
+        let floor = ledger.content.floors[epoch] ?? 1
+        let last = max(onDisk, floor - 1, ledger.content.setAside[epoch]?.last ?? 0)
+        return PositionRange(checking: 1, to: last)
     }
 
-    private func read(
-        _ wanted: [PositionRange], of segment: SegmentInfo, maximumRecords: Int, maximumBytes: Int
-    ) throws(StoreError) -> [StoredRecord] {
-        do throws(SQLiteError) {
-            let query = try query(for: segment)
-            var records: [StoredRecord] = []
-            var bytes = 0
-            for range in wanted where records.count < maximumRecords && (records.isEmpty || bytes < maximumBytes) {
-                let more = try query.records(
-                    in: range, maximumRecords: maximumRecords - records.count,
-                    maximumBytes: max(1, maximumBytes - bytes))
-                bytes += more.reduce(0) { $0 + RecordQuery.encodedBytes($1.record) }
-                records += more
-            }
-            if records.isEmpty { declareAbsent(wanted, of: segment) }
-            return records
-        } catch {
-            guard error.kind == .damaged else { throw .database(error) }
-            setAside(segment, because: error)
-            return []
-        }
+    private func tellGone(_ gone: PartRanges, destination: String, epoch: String) {
+        let told = lanes[destination]?.goneWasTold[epoch] ?? PartRanges()
+        let news = gone.subtracting(told)
+        guard !news.isEmpty else { return }
+        lanes[destination, default: LaneMemory()].goneWasTold[epoch] = told.union(news)
+        report(
+            .error,
+            "the destination '\(destination)' no longer has \(news.data.count) records and \(news.raw.count) raw "
+                + "frames of epoch \(epoch) that it had confirmed, and they were pruned here: positions \(news.span). "
+                + "Bring its newest copy back, or read them from another archive.")
     }
 
     private func blocks(of segment: SegmentInfo) throws(StoreError) -> [LedgerBlock] {
@@ -134,29 +121,15 @@ extension StoreEngine {
             if let writer, writer.name == segment.name { return try writer.blocks() }
             return try readers.query(segment.name).blocks()
         } catch {
-            guard error.kind == .damaged else { throw .database(error) }
-            setAside(segment, because: error)
+            try giveUp(segment, because: error)
             return []
         }
     }
+}
 
-    private func query(for segment: SegmentInfo) throws(SQLiteError) -> RecordQuery {
-        if let writer, writer.name == segment.name { return writer.query }
-        return try readers.query(segment.name)
-    }
-
-    private func check(_ destination: String) throws(StoreError) {
-        guard destinations.contains(where: { $0.name == destination }) else {
-            throw .unknownDestination(destination, known: destinations.map(\.name))
-        }
-    }
-
-    /// Nil when the epoch has given no position yet.
-    private func givenPositions(of epoch: String) throws(StoreError) -> PositionRange? {
-        guard ledger.content.epochs.contains(where: { $0.id == epoch }) else { throw .unknownEpoch(epoch) }
-        let onDisk = segments.last { $0.name.epoch == epoch }?.last ?? 0
-        let floor = ledger.content.floors[epoch] ?? 1
-        let last = max(onDisk, floor - 1, ledger.content.setAside[epoch]?.last ?? 0)
-        return last >= 1 ? PositionRange(first: 1, last: last) : nil
+extension PartRanges {
+    /// From the first position to the last one, in words.
+    fileprivate var span: String {
+        data.union(raw).span?.description ?? "none"
     }
 }

@@ -14,7 +14,9 @@ extension StoreEngine {
         if pruneIsDue || isLongAgo {
             pruneIsDue = false
             lastPrune = now
-            prune(limitBytes: nil)
+            prune(to: options.limitBytes, because: limitReason)
+            settleLosses()
+            checkIdentity()
             if let free = surroundings.freeBytes(directory.root), free > options.reserveBytes + options.ballastBytes {
                 directory.makeBallast(bytes: options.ballastBytes)
             }

@@ -87,7 +87,10 @@ extension StoreEngine {
     private func forget(_ name: SegmentName, range: PositionRange?) {
         segments.removeAll { $0.name == name }
         ledger.forget(name)
-        if let range { ledger.setAside(epoch: name.epoch, range: range) }
+        guard let range else { return }
+        ledger.setAside(epoch: name.epoch, range: range)
+        let lacking = lacking(range, of: name.epoch, by: keepers)
+        ledger.lose(lacking.data.union(lacking.raw), of: name.epoch)
     }
 
     private static func lost(_ range: PositionRange?) -> String {

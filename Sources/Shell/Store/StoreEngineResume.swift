@@ -5,13 +5,15 @@ import Sensing
 extension StoreEngine {
     func resume() {
         let names = directory.segmentNames().filter { !finishPruning($0) && !dropNewborn($0) }
-        adoptEpochs(of: names)
+        let unknown = Set(names.map(\.epoch)).subtracting(ledger.content.epochs.map(\.id)).sorted()
+        adoptEpochs(unknown, of: names)
         let order = Dictionary(
             uniqueKeysWithValues: ledger.content.epochs.enumerated().map { ($0.element.id, $0.offset) })
         let sorted = names.sorted { (order[$0.epoch] ?? 0, $0.first) < (order[$1.epoch] ?? 0, $1.first) }
         let hasNone = sorted.isEmpty
         declareGone(besides: Set(names))
         for name in sorted { list(name, isNewest: name == sorted.last && name.epoch == epoch) }
+        for epoch in unknown { assumePruned(of: epoch) }
         continueEpoch(isFirstStart: hasNone)
         flushLedgerIfPossible()
     }
@@ -47,8 +49,7 @@ extension StoreEngine {
     }
 
     /// Files of epochs that a new ledger does not know: they are delivered again, with what they say of themselves.
-    private func adoptEpochs(of names: [SegmentName]) {
-        let unknown = Set(names.map(\.epoch)).subtracting(ledger.content.epochs.map(\.id)).sorted()
+    private func adoptEpochs(_ unknown: [String], of names: [SegmentName]) {
         let now = surroundings.now()
         guard !ledger.content.epochs.isEmpty else {
             for id in unknown {
@@ -67,6 +68,13 @@ extension StoreEngine {
         for id in unknown {
             ledger.adopt(LedgerContent.Epoch(id: id, created: now, reason: "found on disk"), book: book(of: id, names))
         }
+    }
+
+    /// What a lost ledger knew of an epoch is lost: what is not here must have been pruned.
+    private func assumePruned(of epoch: String) {
+        let known = positionsOnDisk(of: epoch).union(ledger.content.setAside[epoch] ?? RangeSet())
+        guard let last = known.last else { return }
+        ledger.assumePruned(RangeSet([PositionRange(first: 1, last: last)]).subtracting(known), of: epoch)
     }
 
     private func book(of epoch: String, _ names: [SegmentName]) -> RegistrationBook {
@@ -152,7 +160,7 @@ extension StoreEngine {
         let own = segments.filter { $0.name.epoch == epoch }
         next = max(content.floors[epoch] ?? 1, (own.map(\.last).max() ?? 0) + 1)
         if let writer, writer.next != next { closeWriter() }
-        let confirmed = content.acknowledged.values.compactMap { $0[epoch]?.last }.max() ?? 0
+        let confirmed = content.acknowledged.values.compactMap { $0[epoch]?.data.last }.max() ?? 0
         if let first = content.openSegments[epoch], isMissing(SegmentName(epoch: epoch, first: first)) {
             report(
                 .error,

@@ -94,8 +94,25 @@ int fairlead_http_set_credentials(fairlead_http_client *client, const char *user
     return code != CURLE_OK ? code : (int)curl_easy_setopt(client->easy, CURLOPT_PASSWORD, password);
 }
 
+int fairlead_http_set_client_certificate(
+    fairlead_http_client *client, const char *certificate_path, const char *key_path) {
+    int code = curl_easy_setopt(client->easy, CURLOPT_SSLCERT, certificate_path);
+    return code != CURLE_OK ? code : (int)curl_easy_setopt(client->easy, CURLOPT_SSLKEY, key_path);
+}
+
+int fairlead_http_set_bearer(fairlead_http_client *client, const char *token) {
+    int code = curl_easy_setopt(client->easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
+    return code != CURLE_OK ? code : (int)curl_easy_setopt(client->easy, CURLOPT_XOAUTH2_BEARER, token);
+}
+
 int fairlead_http_set_unix_socket(fairlead_http_client *client, const char *path) {
     return curl_easy_setopt(client->easy, CURLOPT_UNIX_SOCKET_PATH, path);
+}
+
+// libcurl sends a request again by itself, a POST too, when a connection that it kept ends without an answer. On a
+// connection of its own a request goes once.
+int fairlead_http_set_fresh_connections(fairlead_http_client *client) {
+    return curl_easy_setopt(client->easy, CURLOPT_FORBID_REUSE, 1L);
 }
 
 // No proxy, whatever the environment says: for this host's own sockets.

@@ -1,4 +1,6 @@
+import Delivery
 import Diagnostics
+import Store
 import Timekeeping
 
 /// What can only be seen when the clock and the instruments are at hand.
@@ -8,6 +10,16 @@ extension StationConfiguration {
         for name in names where name.text == ClockRecord.instrument {
             reader.report(
                 .badName, "\(quote(name.text)) is what the station's own clock is called", at: name.span,
+                remedy: "Give the instrument another name.")
+        }
+        for name in names where name.text == ReprocessingRun.instrument {
+            reader.report(
+                .badName, "\(quote(name.text)) is what runs of `fairlead reprocess` are called", at: name.span,
+                remedy: "Give the instrument another name.")
+        }
+        for name in names where name.text == StationStore.instrument {
+            reader.report(
+                .badName, "\(quote(name.text)) is what the station's own store is called", at: name.span,
                 remedy: "Give the instrument another name.")
         }
         guard let node = reader.node("clock")?["sources"], let sources = node.elements else { return }

@@ -37,6 +37,39 @@ extension StationConfiguration {
             remedy: "Add a destination, or leave it so on a station that only records.")
     }
 
+    /// Looks at what was read: only whoever read a destination knows what it takes.
+    static func crossCheck(
+        _ destinations: [DestinationConfiguration], instruments: [String], knowsTime: Bool,
+        _ reader: inout NodeReader
+    ) {
+        for destination in destinations {
+            destination.take.check(against: instruments, &reader)
+            let budget = destination.budget
+            guard !knowsTime, budget.bytesPerDay != nil || !budget.hours.isEmpty else { continue }
+            reader.report(
+                .destinationContradiction,
+                "the budget of \(quote(destination.name.value)) goes by the day, and nothing tells the time",
+                at: destination.name.span, remedy: "Add a source of time under 'clock: sources:'.")
+        }
+        checkPlace(destinations, &reader)
+        let required = destinations.filter(\.isRequired)
+        guard !required.isEmpty, !required.contains(where: { $0.takesEverything && $0.carriesRaw }) else { return }
+        reader.report(
+            .nothingWhole, "no required destination takes all records with their raw bytes", at: required[0].name.span,
+            remedy: "Add a required destination without 'take' and 'raw: never', or leave it so where the rest may go "
+                + "when the store is full.")
+    }
+
+    /// A SensorThings service makes the feature of interest of the Thing's location.
+    private static func checkPlace(_ destinations: [DestinationConfiguration], _ reader: inout NodeReader) {
+        let isPlaced = reader.node("thing")?["latitude"] != nil
+        for destination in destinations where destination.address.kind == "sensorthings" && !isPlaced {
+            reader.report(
+                .noPlace, "a SensorThings service is not told where the station is", at: destination.name.span,
+                remedy: "Add 'latitude' and 'longitude' under 'thing'.")
+        }
+    }
+
     /// `receivers`: the transports of sources of time.
     private static func reportSharing(
         _ instruments: [SourceNode], receivers: [SourceNode], _ reader: inout NodeReader

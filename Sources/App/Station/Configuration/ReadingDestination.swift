@@ -1,4 +1,6 @@
 import Diagnostics
+import Forwarders
+import Store
 
 extension DestinationConfiguration {
     static var expected: Expected<DestinationConfiguration> {
@@ -8,33 +10,72 @@ extension DestinationConfiguration {
     private static func destination(_ reader: inout NodeReader) -> DestinationConfiguration? {
         refuseSecrets(&reader)
         let name = reader.required("name", .located(.name("a destination's name")))
-        let kind = reader.exactlyOne(of: ["http", "mqtt", "mqtts"])?.key
+        let kind = reader.exactlyOne(of: ["http", "mqtt", "mqtts", "sensorthings"])?.key
         let address = kind.flatMap { reader.required($0.text, Self.address($0.text)) }
         let required = reader.optional("required", .boolean)
+        let lanes = reader.optional("lanes", lanes)
+        let budget = reader.optional("budget", .budget)
+        let maximumMessage = reader.optional("maximum_message", .byteSize(in: smallestMessage...16 << 20))
+        let take = reader.optional("take", SelectionConfiguration.expected)
         let batch = reader.optional("batch", batch)
         let timeout = reader.optional("timeout", .duration(in: 100 * AmountOf.millisecond...10 * AmountOf.minute))
         let username = reader.optional("username", .nonEmptyString("a user name"))
         let password = password(&reader)
         let authorities = reader.optional("ca_file", .path("the path of a PEM file"))
-        if let address, let kind { checkEncryption(address, kind, &reader) }
-        guard let name, let address else { return nil }
-        return DestinationConfiguration(
+        let identification = identification(&reader)
+        let version = reader.optional("mqtt_version", .choice(of: WrittenVersion.self))
+        let acknowledgement = reader.optional("acknowledgement", .choice(of: MQTTBatchLink.Acknowledgement.self))
+        guard let name, let address, let kind else { return nil }
+        let destination = DestinationConfiguration(
             name: name, address: address, isRequired: required ?? true, batch: batch ?? BatchLimits(),
-            timeoutNanoseconds: timeout ?? 30 * AmountOf.second, username: username, password: password,
-            certificateAuthorityFile: authorities)
+            lanes: lanes ?? Lanes(), budget: budget ?? BudgetLimits(), maximumMessageBytes: maximumMessage,
+            take: take ?? .everything, timeoutNanoseconds: timeout ?? 30 * AmountOf.second, username: username,
+            password: password, certificateAuthorityFile: authorities, identification: identification,
+            mqttVersion: version?.version ?? .newest, acknowledgement: acknowledgement ?? .archive)
+        destination.check(kind, &reader)
+        return destination
+    }
+
+    /// A message of a satellite modem has 340 bytes; below this nothing but header would fit.
+    private static let smallestMessage: Int64 = 128
+
+    /// What `mqtt_version` may be.
+    private enum WrittenVersion: String, CaseIterable {
+        case five = "5"
+        case three = "3.1.1"
+
+        var version: MQTTVersion {
+            switch self {
+            case .five: .five
+            case .three: .three
+            }
+        }
     }
 
     private static func address(_ kind: String) -> Expected<Address> {
         switch kind {
         case "http": DestinationURL.expected.map { .http(url: $0.text) }
+        case "sensorthings": DestinationURL.expected.map { .sensorThings(url: $0.text) }
         default: Expected<HostAndPort>.remote.map { .mqtt($0, encrypted: kind == "mqtts") }
+        }
+    }
+
+    private static var lanes: Expected<Lanes> {
+        .mapping("lanes") { reader in
+            var lanes = Lanes()
+            let ages = AmountOf.second...AmountOf.day
+            lanes.liveNanoseconds = reader.optional("live", .duration(in: ages))
+            lanes.backlog =
+                reader.optional("backlog", .choice(of: StoreDestination.BacklogOrder.self)) ?? lanes.backlog
+            lanes.raw = reader.optional("raw", .choice(of: Lanes.Raw.self)) ?? lanes.raw
+            return lanes
         }
     }
 
     private static var batch: Expected<BatchLimits> {
         .mapping("batch") { reader in
             var limits = BatchLimits()
-            limits.records = reader.optional("records", .integer(in: 1...100_000)) ?? limits.records
+            limits.records = reader.optional("records", .integer(in: 1...50_000)) ?? limits.records
             limits.bytes = reader.optional("bytes", .byteSize(in: 1 << 10...8 << 20)) ?? limits.bytes
             let ages = 10 * AmountOf.millisecond...AmountOf.day
             limits.everyNanoseconds = reader.optional("every", .duration(in: ages)) ?? limits.everyNanoseconds
@@ -42,9 +83,18 @@ extension DestinationConfiguration {
         }
     }
 
+    private static func identification(_ reader: inout NodeReader) -> Identification {
+        var identification = Identification()
+        identification.signKeyFile = reader.optional("sign_key_file", .path("the path of a file with a private key"))
+        identification.certificateFile = reader.optional("cert_file", .path("the path of a PEM file"))
+        identification.keyFile = reader.optional("key_file", .path("the path of a PEM file"))
+        identification.tokenFile = reader.optional("token_file", .path("the path of a file with the token"))
+        return identification
+    }
+
     /// The value is neither read nor shown.
     private static func refuseSecrets(_ reader: inout NodeReader) {
-        let names = ["password_file", "password_env", "username"]
+        let names = ["password_file", "password_env", "username", "token_file"]
         for entry in reader.entries where isSecretKey(entry.key.text) && !names.contains(entry.key.text) {
             reader.know(hidden: entry.key.text)
             reader.report(
@@ -69,24 +119,5 @@ extension DestinationConfiguration {
             )
         }
         return file.map { .file($0) } ?? variable.map { .environment($0) }
-    }
-
-    private static func checkEncryption(_ address: Address, _ key: SourceNode.Scalar, _ reader: inout NodeReader) {
-        let (isEncrypted, isLoopback, better) =
-            switch address {
-            case .http(let url):
-                (url.hasPrefix("https://"), DestinationURL(url)?.location.isLoopback ?? false, "an https:// URL")
-            case .mqtt(let location, let encrypted): (encrypted, location.isLoopback, "'mqtts:'")
-            }
-        if !isEncrypted, !isLoopback, let value = reader.node(key.text) {
-            reader.report(
-                .notEncrypted, "the connection to \(value.described) is not encrypted", at: value.span,
-                remedy: "Use \(better), or a tunnel that ends at 127.0.0.1.")
-        }
-        if !isEncrypted, let unused = reader.entries.first(where: { $0.key.text == "ca_file" })?.key {
-            reader.report(
-                .noEffect, "'ca_file' has no effect without encryption", at: unused.span,
-                remedy: "Remove it, or use \(better).")
-        }
     }
 }

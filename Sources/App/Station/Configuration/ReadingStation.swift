@@ -1,4 +1,5 @@
 import Diagnostics
+import Store
 
 extension StationConfiguration {
     /// Reads a station file and finds all its mistakes at once. The configuration is nil when there is an error.
@@ -38,6 +39,11 @@ extension StationConfiguration {
         let instruments = reader.required("instruments", .list(of: InstrumentConfiguration.expected(knownDrivers)))
         let destinations = reader.optional("destinations", .list(of: DestinationConfiguration.expected))
         crossCheck(&reader)
+        if let destinations, let instruments {
+            let sources = (clock ?? ClockConfiguration()).sources
+            crossCheck(
+                destinations, instruments: instruments.map(\.name.value), knowsTime: !sources.isEmpty, &reader)
+        }
         let socket = control ?? store.map { Located($0.directory + "/fairlead.sock", at: reader.span) }
         if let socket { checkLength(of: socket, &reader) }
         guard let station, let store, let socket, let instruments else { return nil }
@@ -110,11 +116,11 @@ extension StoreConfiguration {
             let durations: [(String, WritableKeyPath<StoreConfiguration, Int64>, ClosedRange<Int64>)] = [
                 ("commit_every", \.commitEveryNanoseconds, 10 * AmountOf.millisecond...60 * AmountOf.second),
                 ("segment", \.segmentNanoseconds, 10 * AmountOf.second...7 * AmountOf.day),
-                ("keep", \.keepNanoseconds, 0...3660 * AmountOf.day),
             ]
             for (key, path, range) in durations {
                 store[keyPath: path] = reader.optional(key, .duration(in: range)) ?? store[keyPath: path]
             }
+            store.keepNanoseconds = reader.optional("keep", .duration(in: 0...3660 * AmountOf.day))
             let sizes: [(String, WritableKeyPath<StoreConfiguration, Int64>, ClosedRange<Int64>)] = [
                 ("segment_size", \.segmentBytes, 1 << 20...4 << 30), ("limit", \.limitBytes, 4 << 20...64 << 40),
                 ("reserve", \.reserveBytes, 0...1 << 40), ("buffer", \.bufferBytes, 1 << 20...1 << 30),
@@ -122,6 +128,7 @@ extension StoreConfiguration {
             for (key, path, range) in sizes {
                 store[keyPath: path] = reader.optional(key, .byteSize(in: range)) ?? store[keyPath: path]
             }
+            store.whenFull = reader.optional("when_full", .choice(of: StoreOptions.WhenFull.self)) ?? store.whenFull
             checkSizes(store, &reader)
             return directory == nil ? nil : store
         }

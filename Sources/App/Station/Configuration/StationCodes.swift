@@ -46,6 +46,9 @@ extension DiagnosticCode {
         "A recording, a folder or a push arrives when it likes; a receiver's sentence when its second begins.")
     static let unknownInstrument = DiagnosticCode(
         "E319", "An unknown instrument", "The station file has no instrument of this name.")
+    static let destinationContradiction = DiagnosticCode(
+        "E320", "Keys of a destination that contradict each other",
+        "What one key asks for, another makes impossible.")
     static let unusedCoefficients = DiagnosticCode(
         "W355", "Coefficients without use", "The driver has no formula with a coefficient of this name.",
         severity: .warning)
@@ -67,10 +70,26 @@ extension DiagnosticCode {
         "W357", "No source of time", "Readings have no bound, and nothing that depends on the time of day starts.",
         severity: .warning)
 
+    static let takenIsNotArchived = DiagnosticCode(
+        "W358", "Taken is not archived",
+        "A broker may keep what it took only in memory; records are pruned although no archive has them.",
+        severity: .warning)
+    static let nothingWhole = DiagnosticCode(
+        "W359", "No destination takes all of it",
+        "Every required destination takes a part of the records, so the others, or the raw bytes, are pruned unarchived.",
+        severity: .warning)
+
+    static let noPlace = DiagnosticCode(
+        "W360", "No place",
+        "Observations in a SensorThings service belong to a place; without one, some services refuse them.",
+        severity: .warning)
+
     public static let stationTable: [DiagnosticCode] = [
         badName, duplicateName, sharedDevice, badAddress, badLimits, unknownDriver, secretInFile, badURL, halfPosition,
         notMulticast, storeContradiction, duplicateCoefficient, passwordWithoutUser, socketPathTooLong,
-        unfitForDriver, openPush, clockContradiction, notATimeLine, unknownInstrument, unusedCoefficients, notEncrypted,
+        unfitForDriver, openPush, clockContradiction, notATimeLine, unknownInstrument, destinationContradiction,
+        unusedCoefficients, notEncrypted,
         literalBackslash, nothingForwarded, noEffect, pulseWithoutTime, noTime,
+        takenIsNotArchived, nothingWhole, noPlace,
     ]
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Store
 
 /// Everything that a station file says, checked. Paths are as they were written.
 public struct StationConfiguration: Hashable, Sendable {
@@ -41,10 +42,12 @@ public struct StoreConfiguration: Hashable, Sendable {
     /// A new database file at least this often.
     public var segmentNanoseconds: Int64 = AmountOf.hour
     public var segmentBytes: Int64 = 64 << 20
-    /// How long segments are kept that every required destination has acknowledged.
-    public var keepNanoseconds: Int64 = 7 * AmountOf.day
+    /// How long segments are kept at most that every required destination has acknowledged; nil for as long as there is
+    /// room.
+    public var keepNanoseconds: Int64?
     /// The most that all segments may take.
     public var limitBytes: Int64 = 2 << 30
+    public var whenFull = StoreOptions.WhenFull.dropOldest
     /// Free space to leave to others on the disk.
     public var reserveBytes: Int64 = 64 << 20
     /// Memory for what is not yet committed.

@@ -1,3 +1,4 @@
+import Delivery
 import Glibc
 import Sensing
 
@@ -9,8 +10,7 @@ struct DailyRawLogs: ~Copyable {
     /// In the head of each log; nil when only the store is known, which does not say it.
     private let station: String?
     private var open: [String: UnsafeMutablePointer<FILE>] = [:]
-    /// Of which epoch the last line of each log was.
-    private var epochs: [String: String] = [:]
+    private var logs: [String: WireLog] = [:]
     private(set) var files: [String] = []
 
     /// More files than this at once are closed and opened again.
@@ -41,8 +41,10 @@ struct DailyRawLogs: ~Copyable {
             guard exported.record.direction == .received, !exported.record.raw.isEmpty else { return }
             try write(exported.record.raw, to: name + ".raw", exported)
         case .lines:
-            let heading = heading(for: name, exported)
-            try write(Array((heading + WireLogLine(exported.record).text + "\n").utf8), to: name + ".log", exported)
+            var log = logs[name] ?? WireLog(station: station, day: String(name.suffix(10)))
+            let text = log.text(of: exported)
+            logs[name] = log
+            try write(Array(text.utf8), to: name + ".log", exported)
         }
     }
 
@@ -54,22 +56,6 @@ struct DailyRawLogs: ~Copyable {
             let file = try file(path, folder: "\(folder)/\(exported.instrument)")
             guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw FileFailure("write", path, errno) }
         }
-    }
-
-    /// At the beginning of a log, and where an epoch begins in it.
-    private mutating func heading(for name: String, _ exported: ExportedRecord) -> String {
-        guard epochs[name] != exported.epoch else { return "" }
-        var text = ""
-        if epochs.updateValue(exported.epoch, forKey: name) == nil {
-            text += "# fairlead wire log 1: < received, > sent, # noted; times are UTC\n"
-            if let station { text += "# station \(station)\n" }
-            text += "# instrument \(exported.instrument)\n# day \(name.suffix(10))\n"
-        }
-        text += "# epoch \(exported.epoch)"
-        guard let description = exported.book.descriptions[exported.record.instrument] else { return text + "\n" }
-        text += ", driver \(description.driver)"
-        if let number = description.serialNumber { text += ", serial number \(number)" }
-        return text + "\n"
     }
 
     private mutating func file(_ path: String, folder: String) throws(FileFailure) -> UnsafeMutablePointer<FILE> {

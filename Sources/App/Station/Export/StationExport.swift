@@ -12,10 +12,14 @@ public struct StationExport {
     private let reader: StationLedgerReader
     private let books: [String: ExportBook]
     private let corrections: ClockCorrections
+    private let asFirstProcessed: Bool
 
-    /// - Parameter asStamped: the times as they were stamped, although gaps of the clock have been closed since.
-    public init(directory: String, asStamped: Bool = false) throws(StoreError) {
+    /// - Parameters:
+    ///   - asStamped: the times as they were stamped, although gaps of the clock have been closed since.
+    ///   - asFirstProcessed: what came out of the bytes when they came, although they have been parsed again since.
+    public init(directory: String, asStamped: Bool = false, asFirstProcessed: Bool = false) throws(StoreError) {
         reader = try StationLedgerReader.open(directory: directory)
+        self.asFirstProcessed = asFirstProcessed
         corrections = asStamped ? ClockCorrections() : try StoredClock(reader).corrections
         var books: [String: ExportBook] = [:]
         for epoch in reader.epochs { books[epoch.id] = ExportBook(reader.registrations(epoch: epoch.id)) }
@@ -27,8 +31,10 @@ public struct StationExport {
         Set(books.values.flatMap(\.instruments.values))
     }
 
-    /// Without the station clock, whose line nothing goes over.
-    public var instrumentsWithLine: Set<String> { instruments.subtracting([ClockRecord.instrument]) }
+    /// Without those that are no devices.
+    public var instrumentsWithLine: Set<String> {
+        instruments.subtracting([ClockRecord.instrument, ReprocessingRun.instrument, StationStore.instrument])
+    }
 
     /// Writes observations or records as text; `progress` is told how many records were written so far.
     public func text(
@@ -39,7 +45,7 @@ public struct StationExport {
         var buffer = ""
         // What was read before an obstacle is written too.
         defer { write(buffer) }
-        try forEach(selection) { exported in
+        try forEach(selection, newestOnly: !asFirstProcessed) { exported in
             buffer +=
                 format == .csv
                 ? ObservationCSV.rows(of: exported) : RecordJSONLines.line(of: exported, withRaw: withRaw)
@@ -61,7 +67,8 @@ public struct StationExport {
         var logs = DailyRawLogs(form, into: place, station: station)
         var failure: FileFailure?
         var count = 0
-        try forEach(selection) { exported in
+        // What was computed again went over no line.
+        try forEach(selection, newestOnly: false) { exported in
             do throws(FileFailure) {
                 try logs.write(exported)
             } catch {
@@ -77,16 +84,32 @@ public struct StationExport {
         return logs.files
     }
 
-    private func forEach(_ selection: RecordSelection, _ body: (ExportedRecord) -> Bool) throws(StoreError) {
+    /// - Parameter newestOnly: of records that were parsed again the newest results, else the first.
+    private func forEach(
+        _ selection: RecordSelection, newestOnly: Bool, _ body: (ExportedRecord) -> Bool
+    ) throws(StoreError) {
         let unknown = ExportBook([])
         var wide = selection
         // What lies in the span by its corrected time may lie outside it as it was stamped.
         if !corrections.isEmpty { (wide.from, wide.until) = (nil, nil) }
+        let versions = newestOnly ? try versions(wide) : nil
         try reader.forEachRecord(wide) { epoch, stored in
+            guard versions?.stands(stored, in: epoch) ?? (stored.record.reprocessed == nil) else { return true }
             let exported = ExportedRecord(
                 epoch: epoch, stored: stored, book: books[epoch] ?? unknown, corrections: corrections)
             guard selection.includes(exported.time.instant) else { return true }
             return body(exported)
         }
+    }
+
+    /// Which results stand; the records are only read for it where there was a run at all.
+    private func versions(_ selection: RecordSelection) throws(StoreError) -> ProcessingVersions {
+        guard instruments.contains(ReprocessingRun.instrument) else { return ProcessingVersions() }
+        var versions = try StoredRuns(reader).versions
+        try reader.forEachRecord(selection) { epoch, stored in
+            versions.add(stored, in: epoch)
+            return true
+        }
+        return versions
     }
 }

@@ -38,6 +38,15 @@ public enum Directory {
     }
 }
 
+extension Directory {
+    /// A path that means the same from every working directory; as it is when it does not exist.
+    public static func absolute(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+}
+
 /// A whole file as bytes.
 public enum WholeFile {
     /// Throws the system's words for why not.

@@ -48,7 +48,8 @@ public final class RunningStation: Sendable {
         let clock = running.service.clock
         let priority = configuration.clock.realtimePriority.flatMap { RealtimePriority($0) }
         if let refusal = priority.flatMap({ RealtimePriority.refusal(of: $0) }) { log.warning("\(refusal)") }
-        let links = DestinationLinks(station: configuration.station, store: store, log: log)
+        let links = DestinationLinks(
+            station: configuration.station, thing: configuration.thing, store: store, clock: clock, log: log)
         var forwarders: [Forwarder] = []
         for (index, destination) in configuration.destinations.enumerated() {
             forwarders.append(try links.forwarder(for: destination, seed: UInt64(index + 1)))
@@ -207,6 +208,8 @@ public final class RunningStation: Sendable {
             imports: InstrumentImports(instruments: instruments).access,
             retiming: StationRetime.access(
                 store: store, directory: configuration.store.directory, clock: clock.service.clock),
+            reprocessing: StationReprocess.access(
+                store: store, configuration: configuration, clock: clock.service.clock),
             logger: log)
         var told: String?
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
@@ -227,13 +230,12 @@ public final class RunningStation: Sendable {
         options.tickMilliseconds = Int(settings.commitEveryNanoseconds / 1_000_000)
         options.segmentSeconds = Int(settings.segmentNanoseconds / 1_000_000_000)
         options.segmentBytes = UInt64(settings.segmentBytes)
-        options.keepSeconds = Int(settings.keepNanoseconds / 1_000_000_000)
+        options.keepSeconds = settings.keepNanoseconds.map { Int($0 / 1_000_000_000) }
+        options.whenFull = settings.whenFull
         options.limitBytes = UInt64(settings.limitBytes)
         options.reserveBytes = UInt64(settings.reserveBytes)
         options.pendingBytes = Int(settings.bufferBytes)
-        let destinations = configuration.destinations.map {
-            StoreDestination(name: $0.name.value, isRequired: $0.isRequired)
-        }
+        let destinations = configuration.destinations.map(\.inStore)
         do throws(StoreError) {
             return try StationStore.open(directory: settings.directory, destinations: destinations, options: options)
         } catch {

@@ -31,6 +31,12 @@ public struct StationDrivers: Sendable {
     }
 
     private mutating func prepare(_ instrument: InstrumentConfiguration, driver: Driver, latitude: Double?) {
+        sessions[instrument.name.value] = DriverSession(
+            driver: driver, settings: Self.settings(of: instrument, latitude: latitude))
+    }
+
+    /// What the station file says about one instrument, beyond its model.
+    static func settings(of instrument: InstrumentConfiguration, latitude: Double?) -> DriverSettings {
         // What is wrong with the fields is told by DriverFit, at its place.
         var mistakes: [Diagnostic] = []
         let fields = instrument.fields.map { DriverSettings.readFields($0, &mistakes) } ?? []
@@ -41,6 +47,6 @@ public struct StationDrivers: Sendable {
             settings.expected[limit.name.text] = limit.value.operational
             settings.sensor[limit.name.text] = limit.value.sensor
         }
-        sessions[instrument.name.value] = DriverSession(driver: driver, settings: settings)
+        return settings
     }
 }

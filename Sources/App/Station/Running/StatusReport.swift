@@ -33,14 +33,31 @@ struct StatusReport: Sendable {
     private func destination(
         _ forwarder: Forwarder, _ statistics: StoreStatistics
     ) async -> Console.DestinationStatus {
-        let backlogs = statistics.destinations
-        let name = forwarder.destination
-        let status = await forwarder.status(
-            backlogRecords: backlogs.first { $0.name == name }?.backlogRecords ?? 0)
-        return Console.DestinationStatus(
+        let status = await forwarder.status()
+        let backlog = statistics.destinations.first { $0.name == forwarder.destination }
+        var shown = Console.DestinationStatus(
             name: status.name, kind: status.kind, required: status.isRequired, state: status.state.shown,
-            message: status.message, backlogRecords: status.backlogRecords, forwardedRecords: status.forwardedRecords,
-            acknowledgedRecords: status.acknowledgedRecords, lastAcknowledgement: status.lastAcknowledgement)
+            message: status.message, backlogRecords: backlog?.backlogRecords ?? 0,
+            forwardedRecords: status.forwardedRecords, acknowledgedRecords: status.acknowledgedRecords,
+            lastAcknowledgement: status.lastAcknowledgement)
+        shown.acknowledgement = status.worth.rawValue
+        shown.worth = status.worth.text
+        shown.pause = status.pause
+        shown.lanes = (backlog?.lanes ?? []).map {
+            LaneStatus(lane: "\($0.lane)", records: $0.records, bytes: $0.bytes)
+        }
+        shown.oldestSeconds = backlog?.oldestUnconfirmedSeconds
+        shown.acknowledgedRaws = status.acknowledgedRaws
+        shown.refusedRecords = status.refusedRecords
+        shown.revokedRecords = status.revokedRecords
+        shown.lostRecords = status.lostRecords
+        shown.skippedRecords = backlog?.skippedRecords ?? 0
+        shown.archive = status.archive
+        shown.lastInquiry = status.lastInquiry
+        shown.sentBytes = status.sentBytes
+        shown.spentToday = status.spentToday
+        shown.leftToday = status.leftToday
+        return shown
     }
 }
 
@@ -60,6 +77,13 @@ extension StoreStatus {
             durableP50Milliseconds: statistics.receiveToDurableMillisecondsP50,
             durableP99Milliseconds: statistics.receiveToDurableMillisecondsP99, bytesOnDisk: statistics.bytesOnDisk,
             segments: UInt64(statistics.segments), state: statistics.state.shown, message: statistics.message)
+        acceptedRecords = statistics.accepted
+        archivedRecords = statistics.archived
+        bufferedRecords = statistics.buffered
+        droppedRecords = statistics.dropped
+        setAsideRecords = statistics.setAside
+        identityHolds = statistics.identityHolds
+        limitBytes = statistics.limitBytes
     }
 }
 

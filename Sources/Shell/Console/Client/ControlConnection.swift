@@ -1,4 +1,5 @@
 import Glibc
+import Sensing
 
 /// One request to the daemon's control socket whose answer goes on and on, and, for a line, whose body does too.
 /// Its descriptor is to be polled; nothing here waits.

@@ -1,3 +1,5 @@
+import Sensing
+
 /// What somebody who has an instrument's line asks for: one JSON object a line, `{"send":"44530d"}`.
 public enum LineOrder: Hashable, Sendable {
     case send([UInt8])

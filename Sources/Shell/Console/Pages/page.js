@@ -279,18 +279,35 @@ class StationPage {
       ["Lost", count(store.lost_records), store.lost_records > 0 ? "bad" : ""],
       ["Lost bytes", bytes(store.lost_bytes), store.lost_bytes > 0 ? "bad" : ""],
       ["Not yet written", count(store.pending_records)], ["Commits", count(store.commits)],
-      ["Commit p99", milliseconds(store.commit_p99_ms)], ["On disk", bytes(store.bytes_on_disk)],
+      ["Accepted", count(store.accepted_records), store.identity_holds ? "" : "bad"],
+      ["Archived", count(store.archived_records)], ["Buffered", count(store.buffered_records)],
+      ["Dropped", count(store.dropped_records), store.dropped_records > 0 ? "bad" : ""],
+      ["Set aside", count(store.set_aside_records), store.set_aside_records > 0 ? "bad" : ""],
+      ["Commit p99", milliseconds(store.commit_p99_ms)],
+      ["On disk", `${bytes(store.bytes_on_disk)} of ${bytes(store.limit_bytes)}`],
       ["Segments", count(store.segments)], ["Durable p50", milliseconds(store.durable_p50_ms)],
       ["Durable p99", milliseconds(store.durable_p99_ms)],
     ]);
   }
 
   #showDestination(destination, panel) {
-    const about = `${destination.kind} · ${destination.required ? "required before pruning" : "optional"}`;
-    panel.show(destination.state, about, destination.message, [
+    const about = `${destination.kind} · ${destination.required ? "required before pruning" : "optional"}`
+      + (destination.acknowledgement === "archive" ? "" : ` · acknowledged means ${destination.worth}`);
+    const lanes = destination.lanes.filter(({ records }) => records > 0)
+      .map(({ lane, records }) => [`Waiting: ${lane}`, count(records)]);
+    const oldest = destination.oldest_seconds === null ? [] : [["Oldest waits", span(destination.oldest_seconds)]];
+    const today = destination.left_today_bytes === null ? []
+      : [["Sent today", bytes(destination.spent_today_bytes)], ["Left today", bytes(destination.left_today_bytes)]];
+    const troubles = [["Refused", destination.refused_records], ["Sent again", destination.revoked_records],
+      ["Lost at archive", destination.lost_records], ["Dropped unsent", destination.skipped_records]]
+      .filter(([, records]) => records > 0).map(([name, records]) => [name, count(records), "bad"]);
+    panel.show(destination.state, about, destination.message ?? destination.pause, [
       ["Backlog", count(destination.backlog_records), destination.state === "connected" ? "" : "warn"],
+      ...lanes, ...oldest,
       ["Forwarded", count(destination.forwarded_records)], ["Acknowledged", count(destination.acknowledged_records)],
+      ["Raw bytes of", count(destination.acknowledged_raws)], ...troubles, ...today,
       ["Last ack", since(destination.last_acknowledgement, this.now)],
+      ["Last inquiry", since(destination.last_inquiry, this.now)],
     ]);
   }
 }

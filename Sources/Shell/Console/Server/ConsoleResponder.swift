@@ -12,6 +12,7 @@ struct ConsoleResponder: HTTPResponder {
     private let commands: CommandResponder?
     private let imports: ImportResponder?
     private let retiming: RetimeResponder?
+    private let reprocessing: ReprocessResponder?
     private let pages = StaticPage.all()
 
     /// Only our own files, no inline script or style, nothing that turns text into markup, not in a frame.
@@ -24,9 +25,11 @@ struct ConsoleResponder: HTTPResponder {
     ///   - commands: nil for the page.
     ///   - imports: nil for the page.
     ///   - retiming: nil for the page.
+    ///   - reprocessing: nil for the page.
     init(
         source: StatusSource, events: StatusEvents, hosts: HostRule, lines: LineResponder?,
-        commands: CommandResponder?, imports: ImportResponder?, retiming: RetimeResponder?
+        commands: CommandResponder?, imports: ImportResponder?, retiming: RetimeResponder?,
+        reprocessing: ReprocessResponder?
     ) {
         self.source = source
         self.events = events
@@ -35,6 +38,7 @@ struct ConsoleResponder: HTTPResponder {
         self.commands = commands
         self.imports = imports
         self.retiming = retiming
+        self.reprocessing = reprocessing
     }
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
@@ -53,6 +57,7 @@ struct ConsoleResponder: HTTPResponder {
         if let response = await commands?.respond(to: request) { return response }
         if let response = await imports?.respond(to: request) { return response }
         if let response = await retiming?.respond(to: request) { return response }
+        if let response = await reprocessing?.respond(to: request) { return response }
         guard request.method == .get else {
             var refusal = text(.methodNotAllowed, "Only GET is answered here.")
             refusal.headers[.allow] = "GET"

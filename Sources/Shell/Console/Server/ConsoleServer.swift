@@ -29,6 +29,7 @@ public struct ConsoleServer: Service {
     private let commands: CommandAccess?
     private let imports: ImportAccess?
     private let retiming: RetimeAccess?
+    private let reprocessing: ReprocessAccess?
     private let options: Options
     private let logger: Logger
     private let onListening: @Sendable (ConsoleAddress) -> Void
@@ -38,11 +39,12 @@ public struct ConsoleServer: Service {
     ///   - commands: what the instruments can be asked; at a UNIX socket only.
     ///   - imports: where files of recovered instruments go; at a UNIX socket only.
     ///   - retiming: where gaps of the station clock are corrected; at a UNIX socket only.
+    ///   - reprocessing: where stored records are parsed again; at a UNIX socket only.
     ///   - onListening: called once it answers, with the port that was taken.
     public init(
         at address: ConsoleAddress = .loopback, source: StatusSource, lines: LineAccess? = nil,
         commands: CommandAccess? = nil, imports: ImportAccess? = nil, retiming: RetimeAccess? = nil,
-        options: Options = Options(), logger: Logger,
+        reprocessing: ReprocessAccess? = nil, options: Options = Options(), logger: Logger,
         onListening: @escaping @Sendable (ConsoleAddress) -> Void = { _ in }
     ) {
         self.address = address
@@ -51,6 +53,7 @@ public struct ConsoleServer: Service {
         self.commands = if case .unix = address { commands } else { nil }
         self.imports = if case .unix = address { imports } else { nil }
         self.retiming = if case .unix = address { retiming } else { nil }
+        self.reprocessing = if case .unix = address { reprocessing } else { nil }
         self.options = options
         self.logger = logger
         self.onListening = onListening
@@ -113,7 +116,8 @@ public struct ConsoleServer: Service {
             responder: ConsoleResponder(
                 source: source, events: events, hosts: hosts, lines: lines.map { LineResponder($0) },
                 commands: commands.map { CommandResponder($0) }, imports: imports.map { ImportResponder($0) },
-                retiming: retiming.map { RetimeResponder($0) }),
+                retiming: retiming.map { RetimeResponder($0) },
+                reprocessing: reprocessing.map { ReprocessResponder($0) }),
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(address: bind),
             onServerRunning: { channel in

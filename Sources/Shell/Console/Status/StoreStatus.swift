@@ -25,7 +25,21 @@ public struct StoreStatus: Codable, Hashable, Sendable {
     /// From the arrival of a frame's first byte to the commit that holds it, in milliseconds; nil before the first.
     @NumberOrNull public var durableP50Milliseconds: Double?
     @NumberOrNull public var durableP99Milliseconds: Double?
+    /// Records of all times and epochs. What was accepted is always archived, buffered, dropped or set aside.
+    public var acceptedRecords: UInt64 = 0
+    /// Acknowledged by every required destination, or by every one when none is required.
+    public var archivedRecords: UInt64 = 0
+    /// On disk, and lacking somewhere.
+    public var bufferedRecords: UInt64 = 0
+    /// Unlinked while they were lacking somewhere, because the limit forced it.
+    public var droppedRecords: UInt64 = 0
+    /// In damaged or missing files, and lacking somewhere.
+    public var setAsideRecords: UInt64 = 0
+    /// Whether the five figures agree, as they must.
+    public var identityHolds: Bool = true
     public var bytesOnDisk: UInt64
+    /// The most that all files may take.
+    public var limitBytes: UInt64 = 0
     /// Database files.
     public var segments: UInt64
     public var state: State
@@ -63,7 +77,14 @@ public struct StoreStatus: Codable, Hashable, Sendable {
         case commitP99Milliseconds = "commit_p99_ms"
         case durableP50Milliseconds = "durable_p50_ms"
         case durableP99Milliseconds = "durable_p99_ms"
+        case acceptedRecords = "accepted_records"
+        case archivedRecords = "archived_records"
+        case bufferedRecords = "buffered_records"
+        case droppedRecords = "dropped_records"
+        case setAsideRecords = "set_aside_records"
+        case identityHolds = "identity_holds"
         case bytesOnDisk = "bytes_on_disk"
+        case limitBytes = "limit_bytes"
         case segments
         case state
         case message

@@ -24,7 +24,11 @@ void fairlead_http_destroy(fairlead_http_client *client);
 int fairlead_http_set_timeouts(fairlead_http_client *client, long connect_ms, long total_ms);
 int fairlead_http_set_ca_file(fairlead_http_client *client, const char *path);
 int fairlead_http_set_credentials(fairlead_http_client *client, const char *user, const char *password);
+int fairlead_http_set_client_certificate(
+    fairlead_http_client *client, const char *certificate_path, const char *key_path);
+int fairlead_http_set_bearer(fairlead_http_client *client, const char *token);
 int fairlead_http_set_unix_socket(fairlead_http_client *client, const char *path);
+int fairlead_http_set_fresh_connections(fairlead_http_client *client);
 int fairlead_http_set_direct(fairlead_http_client *client);
 void fairlead_http_set_body_limit(fairlead_http_client *client, size_t bytes);
 

@@ -1,0 +1,45 @@
+import Glibc
+
+/// A directory of its own for one test, removed with it. No test makes directories in it.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/fairlead-postgres-XXXXXX".utf8CString)
+        let made = template.withUnsafeMutableBufferPointer { buffer in
+            buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+        }
+        guard let made else { throw TestProblem("cannot make a directory below /tmp") }
+        path = made
+    }
+
+    deinit { Self.remove(path) }
+
+    func write(_ text: String, to name: String) throws -> String {
+        let file = path + "/" + name
+        guard let handle = fopen(file, "w") else { throw TestProblem("cannot write \(file)") }
+        defer { fclose(handle) }
+        fputs(text, handle)
+        return file
+    }
+
+    private static func remove(_ path: String) {
+        if let directory = opendir(path) {
+            while let entry = readdir(directory) {
+                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                if name != ".", name != ".." { remove(path + "/" + name) }
+            }
+            closedir(directory)
+        }
+        _ = Glibc.remove(path)
+    }
+}
+
+/// What a test could not set up.
+struct TestProblem: Error, CustomStringConvertible {
+    var description: String
+
+    init(_ description: String) { self.description = description }
+}

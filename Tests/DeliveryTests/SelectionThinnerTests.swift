@@ -174,6 +174,26 @@ struct ThinnerTests {
         #expect(given(selection).isEmpty)
     }
 
+    @Test(
+        "every number in a product's records has a meaning in its metadata, those of notes with values too",
+        arguments: [
+            Thinning.none, .every(3), .average(Period(nanoseconds: 600_000_000_000)),
+            .extremes(Period(nanoseconds: 600_000_000_000)),
+        ])
+    func numbers(thinning: Thinning) {
+        let selection = Selection(datastreams: [DatastreamPattern(instrument: "ctd-1", key: "*")], thinning: thinning)
+        let known = Set(selection.registrations(Samples.registrations).flatMap(\.datastreamNumbers))
+        var thinner = Thinner(selection)
+        var note = Samples.record(1, instrument: 1, at: 0, direction: .note)
+        let numbers = Samples.registrations.flatMap(\.datastreamNumbers)
+        note.record.observations = numbers.map {
+            Observation(datastream: $0, result: Quantity(mantissa: 7, decimals: 1), flag: .pass)
+        }
+        let given = thinner.take([note], now: nil).flatMap(\.records).flatMap(\.record.observations)
+        #expect(given.allSatisfy { known.contains($0.datastream) })
+        #expect(given.isEmpty == (thinning.period != nil))
+    }
+
     @Test("what was left out is settled after ten minutes even when nothing is chosen")
     func settled() {
         var thinner = Thinner(Selection(datastreams: [DatastreamPattern(instrument: "ctd-1", key: "*")]))

@@ -35,6 +35,15 @@ struct ChosenDatastreams: Sendable {
         !selection.eventsOfChosenOnly || instruments[instrument]?.isChosen ?? false
     }
 
+    /// A command or note with those of its observations, such as a clock's offset, that have a number in the product.
+    func event(_ stored: StoredRecord) -> StoredRecord {
+        var event = stored
+        let datastreams =
+            selection.thinning.statistics.isEmpty ? instruments[stored.record.instrument]?.datastreams : nil
+        event.record.observations.removeAll { datastreams?.contains($0.datastream) != true }
+        return event
+    }
+
     /// The record with what is chosen of it; nil when nothing is.
     func chosen(of stored: StoredRecord) -> StoredRecord? {
         guard let instrument = instruments[stored.record.instrument] else { return nil }

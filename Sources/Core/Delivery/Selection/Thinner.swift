@@ -91,7 +91,7 @@ public struct Thinner: Sendable {
 
     private mutating func event(_ stored: StoredRecord, raw: StoredRaw?) -> SelectedPiece {
         let place = PositionRange(at: stored.position)
-        var piece = piece([stored], of: RangeSet(CollectionOfOne(place)))
+        var piece = piece([choice.event(stored)], of: RangeSet(CollectionOfOne(place)))
         piece.raws = raw.map { [$0] } ?? []
         return piece
     }

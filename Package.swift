@@ -133,8 +133,10 @@ let testTargets: [Target] = [
         ]),
     tests("TransportsTests", ["Transports", "StationClock", "Timekeeping", "Framing", "CFairlead", "Sensing"]),
     tests("StoreTests", ["Store", "Delivery", "CSQLite", "Sensing"]),
-    tests("ForwardersTests", ["Forwarders", "Store", "Delivery", "Archive", "Sensing", logging]),
-    tests("ArchiveTests", ["Archive", "Forwarders", "Store", "Delivery", "Timekeeping", "Sensing", logging]),
+    tests("ForwardersTests", ["Forwarders", "Store", "Delivery", "Archive", "Sensing", lifecycle, logging]),
+    tests(
+        "ArchiveTests",
+        ["Archive", "Forwarders", "Store", "Delivery", "Timekeeping", "Sensing", lifecycle, logging]),
     tests(
         "PostgresTests", ["Archive", "Forwarders", "Store", "Delivery", "Timekeeping", "Sensing", logging]),
     tests("BrokerTests", ["Archive", "Forwarders", "Store", "Delivery", "Sensing", logging]),

@@ -7,6 +7,12 @@ import Testing
 
 @Suite("Pushing data by HTTP", .timeLimit(.minutes(5)))
 struct PushServerTests {
+    private struct Serving: Service {
+        let server: PushServer
+
+        func run() async throws { try await server.run() }
+    }
+
     /// Asks a server with these options; `answer` is what it says to every body.
     private func ask(
         _ body: String, fields: [String] = [], method: String = "POST",
@@ -21,8 +27,11 @@ struct PushServerTests {
             bodies.add(String(decoding: $0, as: UTF8.self))
             return answer
         }
+        // Ended as a daemon is: a server that is cancelled while somebody connects traps in SwiftNIO.
+        let service = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: [Serving(server: server)], logger: RunningConsole.quiet))
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.run() }
+            group.addTask { try await service.run() }
             var answers: [String] = []
             if let port = await ports.first(where: { _ in true }) {
                 let address = ConsoleAddress.tcp(host: "127.0.0.1", port: port)
@@ -32,7 +41,7 @@ struct PushServerTests {
                     fields: fields + ["Content-Length: \(body.utf8.count)", "Connection: close"], body: body)
                 answers.append(try await connection.receive())
             }
-            group.cancelAll()
+            await service.triggerGracefulShutdown()
             return (answers, bodies.all)
         }
     }

@@ -1,4 +1,4 @@
-/// What a link adds to the bytes of a message, as a budget counts it: measured on the loopback, both directions, rounded
+/// What a link adds to the bytes of a message, as a budget counts it: reckoned from what the protocols send, both directions, rounded
 /// up. What TCP sends again because the network lost it is not seen, and not counted.
 public struct LinkOverhead: Hashable, Sendable {
     /// For each message, its answer included.

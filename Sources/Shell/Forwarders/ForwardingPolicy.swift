@@ -57,3 +57,14 @@ public struct ForwardingPolicy: Sendable, Hashable {
         return policy
     }
 }
+
+extension ForwardingPolicy {
+    /// A day's budget without what staying connected costs.
+    var effectiveBudget: BudgetLimits {
+        var limits = budget
+        if let day = limits.bytesPerDay {
+            limits.bytesPerDay = day > overhead.bytesPerDay ? day - overhead.bytesPerDay : 0
+        }
+        return limits
+    }
+}

@@ -10,12 +10,16 @@ struct CatchUpRun {
     var processor = (daemon: 0.0, archive: 0.0)
     /// Ascending, in seconds.
     var latencies: [Double] = []
+    /// Of all records, over the network, from the archive's rows.
+    var auditSeconds = 0.0
     /// Peak resident memory in MiB.
     var memory = (daemon: 0.0, archive: 0.0)
 
     init(values: Int) {
         self.values = values
     }
+
+    var auditedPerSecond: Double { auditSeconds > 0 ? Double(values / 6) / auditSeconds : 0 }
 
     var rate: Double { seconds > 0 ? drained / seconds : 0 }
 
@@ -32,6 +36,8 @@ struct CatchUpReport {
     private static let latencySeconds = 1.0
     private static let memory = 128.0
     private static let share = 0.9
+    /// Ten million records in a minute.
+    private static let audited = 10e6 / 60
 
     /// The rate of the largest backlog over that of the smallest.
     private var fall: Double { (runs.last?.rate ?? 0) / (runs.first?.rate ?? 0) }
@@ -48,6 +54,10 @@ struct CatchUpReport {
             ),
             ("rate of the largest over the smallest \(rounded(fall, 2)), at least \(Self.share)", fall >= Self.share),
             (
+                "at least \(rounded(Self.audited, 0)) records audited a second, ten million in a minute",
+                runs.last.map { $0.auditedPerSecond >= Self.audited } ?? false
+            ),
+            (
                 "below \(rounded(Self.memory, 0)) MiB each side",
                 runs.allSatisfy { max($0.memory.daemon, $0.memory.archive) < Self.memory }
             ),
@@ -61,6 +71,7 @@ struct CatchUpReport {
             [
                 "backlog, values", "seconds", "values/s", "values/CPU-s station", "values/CPU-s archive",
                 "live p50 ms", "live p99 ms", "live lines", "RSS station MiB", "RSS archive MiB",
+                "audit s",
             ]
         ]
         for run in runs {
@@ -68,7 +79,7 @@ struct CatchUpReport {
                 "\(run.values)", rounded(run.seconds, 2), rounded(run.rate, 0),
                 rounded(run.drained / run.processor.daemon, 0), rounded(run.drained / run.processor.archive, 0),
                 rounded(run.latency(0.5) * 1000, 0), rounded(run.latency(0.99) * 1000, 0), "\(run.latencies.count)",
-                rounded(run.memory.daemon), rounded(run.memory.archive),
+                rounded(run.memory.daemon), rounded(run.memory.archive), rounded(run.auditSeconds),
             ])
         }
         return ([table(rows), ""] + measures.map { "\($0.isMet ? "met" : "NOT MET")  \($0.words)" })

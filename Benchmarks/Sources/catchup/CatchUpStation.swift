@@ -72,8 +72,23 @@ final class CatchUpStation {
         var run = observed
         run.memory = (daemon.mebibytes("VmHWM"), archive.mebibytes("VmHWM"))
         try daemon.end(with: SIGTERM, seconds: 60)
+        run.auditSeconds = try audit(archive: port, in: group)
         try archive.end(with: SIGTERM, seconds: 60)
         return run
+    }
+
+    /// How long the audit of all data takes over the network. Its verdict is the campaign's business: the newest live
+    /// lines and the raw bytes may not be there yet.
+    private func audit(archive port: UInt16, in group: ProcessGroup) throws(BenchmarkFailure) -> Double {
+        let start = monotonicSeconds()
+        let audit = try ChildProgram(
+            "\(options.programs)/fairlead",
+            [
+                "audit", "--store", "\(directory)/store", "--station", "catchup", "--without-raw", "--archive",
+                "http://127.0.0.1:\(port)",
+            ], log: log("audit"), in: group)
+        _ = try audit.end(seconds: 600)
+        return monotonicSeconds() - start
     }
 
     /// Speaks for the live instrument, and looks at both sides, until the data is drained.

@@ -31,7 +31,7 @@ public struct ArchiveProducts: Service {
     }
 
     private func averageForEver() async {
-        var maker = AverageMaker(database)
+        var maker = AverageMaker(database, work: BackgroundWork(rests: true))
         var told = Told()
         var isPrepared = false
         while !Task.isCancelled {

@@ -6,6 +6,7 @@ import Timekeeping
 /// or got other times.
 struct AverageMaker {
     private let database: any ProductDatabase
+    private let work: BackgroundWork
     private var stage: ProductStage
     /// By station: the notes of the runs that parsed records again.
     private var notes: [String: ProcessingVersions] = [:]
@@ -15,8 +16,9 @@ struct AverageMaker {
     /// More than a clock is corrected by that has been set once.
     private static let farthestCorrection = AverageRow.period.length
 
-    init(_ database: any ProductDatabase) {
+    init(_ database: any ProductDatabase, work: BackgroundWork = BackgroundWork(rests: false)) {
         self.database = database
+        self.work = work
         stage = ProductStage(
             database, name: "averages", width: AverageRow.period.length, followsRaw: false)
     }
@@ -25,7 +27,9 @@ struct AverageMaker {
     mutating func round() async throws -> (made: Int, isMore: Bool) {
         var made = 0
         for stream in try await database.fullStreams() {
-            var due = try await stage.look(at: stream)
+            var looking = stage
+            var due = try await work.piece { try await looking.look(at: stream) }
+            stage = looking
             if due.contains(where: { $0.instrument == ReprocessingRun.instrument }) { notes[stream.station] = nil }
             let corrected = try await corrected(stream, due.filter { $0.instrument == ClockRecord.instrument })
             stage.add(corrected, to: stream)
@@ -57,7 +61,7 @@ struct AverageMaker {
         var request = ArchiveExportRequest(station: station, instrument: span.instrument)
         request.from = start
         request.to = AverageRow.period.start(ofIndex: span.slot + 1)
-        let history = try await StationHistory(request, in: database, margin: Self.farthestCorrection)
+        let history = try await StationHistory(request, in: database, margin: Self.farthestCorrection, work: work)
         let known = notes[station]
         let versions = try await history.versions(notes: known)
         // They are read for the first quarter that has results, and again when a run is added.

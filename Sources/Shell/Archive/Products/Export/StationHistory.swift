@@ -6,6 +6,7 @@ import Sensing
 /// each at a time.
 struct StationHistory {
     let request: ArchiveExportRequest
+    private let work: BackgroundWork
     private let database: any ArchiveDatabase
     private let streams: [BatchStream]
     private let books: [String: ExportBook]
@@ -17,9 +18,11 @@ struct StationHistory {
     static let farthestCorrection: Int64 = 86_400 * Instant.nanosecondsPerSecond
 
     init(
-        _ request: ArchiveExportRequest, in database: any ArchiveDatabase, margin: Int64 = farthestCorrection
+        _ request: ArchiveExportRequest, in database: any ArchiveDatabase, margin: Int64 = farthestCorrection,
+        work: BackgroundWork = BackgroundWork(rests: false)
     ) async throws {
         self.request = request
+        self.work = work
         self.database = database
         let stations = try await database.stations()
         guard let listing = stations.first(where: { $0.station == request.station }) else {
@@ -153,10 +156,9 @@ struct StationHistory {
         let after = reading.page.last.map {
             RecordsQuery.Place(time: $0.stored.record.time.instant, position: $0.stored.position)
         }
-        reading.page = try await database.records(
-            RecordsQuery(
-                stream: reading.stream, instrument: instrument, from: from, to: to, after: after,
-                limit: Self.pageLength))
+        let query = RecordsQuery(
+            stream: reading.stream, instrument: instrument, from: from, to: to, after: after, limit: Self.pageLength)
+        reading.page = try await work.piece { try await database.records(query) }
         reading.next = 0
         reading.isAtEnd = reading.page.count < Self.pageLength
     }

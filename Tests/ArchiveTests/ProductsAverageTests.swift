@@ -46,6 +46,20 @@ struct ProductsAverageTests {
         #expect(try await averages(bench).map(\.mean.value) == [15, 11])
     }
 
+    @Test("a quarter that is still filled waits until it is over, and is then made once")
+    func unfinished() async throws {
+        let bench = try await ProductsBench()
+        try await bench.deliver([
+            ProductsBench.reading(1, at: 0, temperature: 10), ProductsBench.reading(2, at: 1000, temperature: 11),
+        ])
+        var maker = AverageMaker(bench.archive)
+        #expect(try await maker.round(over: ProductsBench.time(900).instant).made == 1)
+        try await bench.deliver([ProductsBench.reading(3, at: 1100, temperature: 13)])
+        #expect(try await maker.round(over: ProductsBench.time(1799).instant).made == 0)
+        #expect(try await maker.round(over: ProductsBench.time(1800).instant).made == 1)
+        #expect(try await averages(bench).map(\.mean.value) == [10, 12])
+    }
+
     @Test("goes on where it was after a restart")
     func restart() async throws {
         let bench = try await ProductsBench()

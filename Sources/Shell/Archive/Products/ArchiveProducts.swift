@@ -1,5 +1,6 @@
 import Forwarders
 import Logging
+import Sensing
 import ServiceLifecycle
 
 /// Makes the products of an archive while it receives: averages, and daily wire logs where a folder is given. What goes
@@ -30,6 +31,11 @@ public struct ArchiveProducts: Service {
         }
     }
 
+    /// A quarter of an hour is over when its last records have had a minute to come.
+    private static func settled() -> Instant {
+        SystemTime.now().adding(nanoseconds: -60 * Instant.nanosecondsPerSecond)
+    }
+
     private func averageForEver() async {
         var maker = AverageMaker(database, work: BackgroundWork(rests: true))
         var told = Told()
@@ -38,7 +44,7 @@ public struct ArchiveProducts: Service {
             do {
                 if !isPrepared { try await database.prepareProducts() }
                 isPrepared = true
-                while try await maker.round().isMore { try Task.checkCancellation() }
+                while try await maker.round(over: Self.settled()).isMore { try Task.checkCancellation() }
                 told.cleared()
             } catch {
                 told.tell("averages: \(error); trying again", log)

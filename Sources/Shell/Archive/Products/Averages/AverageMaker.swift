@@ -24,7 +24,10 @@ struct AverageMaker {
     }
 
     /// Returns how many quarters were made, and whether there are more.
-    mutating func round() async throws -> (made: Int, isMore: Bool) {
+    ///
+    /// - Parameter over: quarters that end later wait, so that one that is still filled is not made again and again; nil
+    ///   for none.
+    mutating func round(over: Instant? = nil) async throws -> (made: Int, isMore: Bool) {
         var made = 0
         for stream in try await database.fullStreams() {
             var looking = stage
@@ -34,7 +37,7 @@ struct AverageMaker {
             let corrected = try await corrected(stream, due.filter { $0.instrument == ClockRecord.instrument })
             stage.add(corrected, to: stream)
             due.formUnion(corrected)
-            for span in due.sorted(by: Self.isSooner) {
+            for span in due.sorted(by: Self.isSooner) where Self.isOver(span, at: over) {
                 guard made < Self.mostQuarters else {
                     try await stage.save(stream)
                     return (made, true)
@@ -46,6 +49,11 @@ struct AverageMaker {
             try await stage.save(stream)
         }
         return (made, false)
+    }
+
+    private static func isOver(_ span: RecordSpan, at over: Instant?) -> Bool {
+        guard let over else { return true }
+        return AverageRow.period.start(ofIndex: span.slot + 1) <= over
     }
 
     /// The clock's own come first: what its corrections make due is noted then, and they need not be looked at again.

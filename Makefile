@@ -8,7 +8,7 @@ READINGS ?= 1300000
 SEED ?= 20261121
 ROUNDS ?= 1000
 
-.PHONY: help demo test bench fuzz coverage-clock campaign catchup ingest build release lint format reference dependencies clean
+.PHONY: help demo test bench fuzz coverage-clock campaign catchup ingest lorawan build release lint format reference dependencies clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -46,6 +46,10 @@ catchup: release
 ## make ingest             what an archive takes a second, with PostgreSQL and with SQLite, beside a plain COPY
 ingest: dependencies
 	@Benchmarks/run ingest
+
+## make lorawan            64 gateways bring 10,000 uplinks a second to one core, beside a bare echo of the datagrams
+lorawan: release
+	@Benchmarks/run lorawan
 
 ## make build              debug build
 build: dependencies

@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 // The named doors: the only packages that Core may use, each because it computes and does nothing else.
 let numerics: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
 let zstd: Target.Dependency = "CZstd"
+let crypto: Target.Dependency = "CCrypto"
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -44,6 +45,7 @@ let coreRing: [Target] = [
     core("Timekeeping", ["Sensing"]),
     core("Pipeline", ["Sensing", "Framing", numerics]),
     core("DriverRuntime", ["Sensing", "Diagnostics", "Framing", "Pipeline"]),
+    core("LoRaWAN", ["Sensing", "Framing", "Timekeeping", crypto]),
     core("Delivery", ["Sensing", zstd]),
 ]
 
@@ -67,8 +69,19 @@ let shellRing: [Target] = [
     shell("StationClock", ["Sensing", "Timekeeping", "Threads", "CFairlead"]),
     shell(
         "Transports",
-        ["Sensing", "Framing", "Timekeeping", "Delivery", "StationClock", "Threads", "CFairlead", "CSerialPort"]),
+        [
+            "Sensing", "Framing", "Timekeeping", "LoRaWAN", "Delivery", "StationClock", "Threads", "CFairlead",
+            "CSerialPort",
+        ]),
     shell("Store", ["Sensing", "Delivery", "Threads", "CSQLite"]),
+    shell(
+        "LoRaServer",
+        [
+            "Sensing", "Timekeeping", "LoRaWAN", "StationClock", "Transports", "Store", "Threads", "CFairlead", logging,
+        ]),
+    shell(
+        "NetworkServers",
+        ["Sensing", "Framing", "LoRaWAN", "StationClock", "Transports", "Forwarders", "Threads", logging]),
     shell("Forwarders", ["Sensing", "Delivery", "Store", "Threads", "CMosquitto", "CHTTPClient", "CCrypto", logging]),
     shell(
         "Archive",
@@ -86,22 +99,23 @@ let appRing: [Target] = [
         name: "Station",
         dependencies: [
             "Sensing", "Diagnostics", "Framing", "Timekeeping", "Pipeline", "DriverRuntime", "Delivery",
-            "ConfigurationFiles", "StationClock", "Threads", "Transports", "Store", "Forwarders", "Archive", "Console",
-            "CFairlead", lifecycle, logging,
+            "LoRaWAN", "ConfigurationFiles", "StationClock", "Threads", "Transports", "LoRaServer", "NetworkServers",
+            "Store", "Forwarders", "Archive", "Console", "CFairlead", lifecycle, logging,
         ],
         path: "Sources/App/Station", swiftSettings: strict),
     .executableTarget(
         name: "fairlead",
         dependencies: [
-            "Station", "Sensing", "Diagnostics", "Timekeeping", "DriverRuntime", "Pipeline", "Delivery",
-            "ConfigurationFiles", "Transports", "Store", "Forwarders", "Archive", "Console", "CFairlead", arguments,
-            logging, lifecycle,
+            "Station", "Sensing", "Diagnostics", "Framing", "Timekeeping", "DriverRuntime", "Pipeline", "Delivery",
+            "LoRaWAN", "ConfigurationFiles", "Transports", "LoRaServer", "Store", "Forwarders", "Archive", "Console",
+            "CFairlead", arguments, logging, lifecycle,
         ],
         path: "Sources/App/fairlead", swiftSettings: strict),
 ]
 
 let firmwareSim: [Target] = [
-    .target(name: "SimulatedInstruments", path: "Firmware-Sim/Instruments", swiftSettings: strict),
+    .target(
+        name: "SimulatedInstruments", dependencies: [crypto], path: "Firmware-Sim/Instruments", swiftSettings: strict),
     .executableTarget(
         name: "firmware-sim", dependencies: ["SimulatedInstruments", arguments], path: "Firmware-Sim/Host",
         swiftSettings: strict),
@@ -124,14 +138,26 @@ let testTargets: [Target] = [
     tests(
         "DialogueTests",
         ["DriverRuntime", "Framing", "Diagnostics", "ConfigurationFiles", "SimulatedInstruments", "Sensing"]),
+    tests("LoRaWANTests", ["LoRaWAN", "SimulatedInstruments", "Timekeeping", "Framing", "Sensing"]),
+    tests(
+        "LoRaServerTests",
+        [
+            "LoRaServer", "LoRaWAN", "SimulatedInstruments", "Transports", "StationClock", "Timekeeping", "Store",
+            "Threads", "Sensing", logging,
+        ]),
+    tests(
+        "NetworkServersTests",
+        ["NetworkServers", "LoRaWAN", "Transports", "StationClock", "Forwarders", "Sensing", logging]),
     tests("DeliveryTests", ["Delivery", "Sensing"]),
     tests(
         "ConfigurationTests",
         [
-            "Station", "ConfigurationFiles", "StationClock", "Timekeeping", "Transports", "Store", "Forwarders",
-            "Delivery", "Diagnostics", "Sensing",
+            "Station", "ConfigurationFiles", "StationClock", "Timekeeping", "Transports", "LoRaWAN", "Store",
+            "Forwarders", "Delivery", "Diagnostics", "Sensing",
         ]),
-    tests("TransportsTests", ["Transports", "StationClock", "Timekeeping", "Framing", "CFairlead", "Sensing"]),
+    tests(
+        "TransportsTests",
+        ["Transports", "LoRaWAN", "StationClock", "Timekeeping", "Framing", "CFairlead", "Sensing"]),
     tests("StoreTests", ["Store", "Delivery", "CSQLite", "Sensing"]),
     tests("ForwardersTests", ["Forwarders", "Store", "Delivery", "Archive", "Sensing", lifecycle, logging]),
     tests(
@@ -147,7 +173,8 @@ let testTargets: [Target] = [
         "StationTests",
         [
             "Station", "SimulatedInstruments", "DriverRuntime", "Delivery", "Store", "Archive", "Transports",
-            "StationClock", "Timekeeping", "Threads", "Console", "Sensing", logging,
+            "LoRaWAN", "LoRaServer", "Framing", "Diagnostics", "StationClock", "Timekeeping", "Threads", "Console",
+            "Sensing", logging,
         ]),
     tests("CrashTests", ["CSQLite"]),
     tests(
@@ -155,7 +182,7 @@ let testTargets: [Target] = [
         [
             "fairlead", "Station", "Diagnostics", "Delivery", "Store", "Forwarders", "Archive", "Console",
             "Timekeeping",
-            "Sensing", arguments,
+            "Framing", "LoRaWAN", "LoRaServer", "Sensing", arguments,
         ]),
 ]
 
@@ -172,6 +199,10 @@ let package = Package(
         .library(name: "Batches", targets: ["Sensing", "Delivery"]),
         // With the way to the archive alone.
         .library(name: "Delivering", targets: ["Sensing", "Delivery", "Store", "Forwarders", "Archive"]),
+        // With LoRaWAN alone.
+        .library(
+            name: "Radio",
+            targets: ["Sensing", "Framing", "Timekeeping", "LoRaWAN", "Transports", "LoRaServer", "Store"]),
         // And with the clock alone, and what stamps received bytes by it.
         .library(
             name: "Clock",

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The program: simulated instruments on ptys, TCP and UDP.
+/// The program: simulated instruments on ptys, TCP and UDP, and by radio.
 @main
 struct FirmwareSim: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,6 +14,7 @@ struct FirmwareSim: ParsableCommand {
               firmware-sim lines --listen tcp:127.0.0.1:4003 --rate max --count 1000000
               firmware-sim run "sbe37 tcp:127.0.0.1:4001 seed=1 interval=1" "gnss udp:127.0.0.1:4002"
               firmware-sim run "optode pty:/tmp/optode asleep=60s boot=mid-menu clock=+3y"
+              firmware-sim lora --gateway 127.0.0.1:1700 --nodes 3 --gateways 2 --keys-out /tmp/keys
               firmware-sim list
               firmware-sim print adcp --for 3600 --seed 7 > adcp.pd0
 
@@ -42,6 +43,6 @@ struct FirmwareSim: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             SimulateMicrocat.self, SimulateReceiver.self, SimulateWeatherStation.self, SimulateADCP.self,
-            SimulateLines.self, RunSeveral.self, PrintVirtual.self, ListInstruments.self,
+            SimulateLines.self, SimulateLoRa.self, RunSeveral.self, PrintVirtual.self, ListInstruments.self,
         ])
 }

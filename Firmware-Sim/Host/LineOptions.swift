@@ -32,7 +32,9 @@ struct LineOptions: ParsableArguments {
         values["count"] = count.map { "\($0)" }
         for case (let name, let value?) in own { values[name] = value }
         let plan = try SettingWords.plan(kind, values)
-        try Simulation(report: Report(isJSON: json), duration: duration).run([(plan, try SettingWords.address(listen))])
+        try Simulation(report: Report(isJSON: json), duration: duration).run([
+            .instrument(plan, try SettingWords.address(listen))
+        ])
     }
 }
 
@@ -56,6 +58,22 @@ enum SettingWords {
         } catch {
             throw ValidationError("\(kind.rawValue): \(error)")
         }
+    }
+
+    static func field(_ values: [String: String]) throws -> LoRaFieldPlan {
+        do {
+            return try LoRaFieldPlan(settings: values)
+        } catch {
+            throw ValidationError("\(LoRaFieldPlan.name): \(error)")
+        }
+    }
+
+    /// The network server of gateways: `127.0.0.1:1700`.
+    static func server(_ text: String) throws -> (address: String, port: UInt16) {
+        guard case .udp(let address, let port)? = try? EndpointAddress("udp:\(text)") else {
+            throw ValidationError("'\(text)' is not where a network server listens; write for example 127.0.0.1:1700")
+        }
+        return (address, port)
     }
 
     static func address(_ text: String) throws -> EndpointAddress {

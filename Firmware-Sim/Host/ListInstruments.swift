@@ -17,15 +17,23 @@ struct ListInstruments: ParsableCommand {
     var json = false
 
     func run() throws {
-        let kinds = try instrument.map { [try SettingWords.kind($0)] } ?? InstrumentKind.allCases
-        for kind in kinds {
+        for (name, title, settings) in try listed {
             if json {
-                print(ListInstruments.json(kind))
+                print(ListInstruments.json(name, title, settings))
             } else if instrument != nil {
-                print(RunSeveral.settings(of: kind))
+                print(RunSeveral.settings(settings, of: name, title: title))
             } else {
-                print(ListInstruments.padded(kind.rawValue, to: 12) + kind.title)
+                print(ListInstruments.padded(name, to: 12) + title)
             }
+        }
+    }
+
+    private var listed: [(name: String, title: String, settings: [InstrumentSetting])] {
+        get throws {
+            let field = (LoRaFieldPlan.name, LoRaFieldPlan.title, LoRaFieldPlan.settings)
+            if instrument == LoRaFieldPlan.name { return [field] }
+            let kinds = try instrument.map { [try SettingWords.kind($0)] } ?? InstrumentKind.allCases
+            return kinds.map { ($0.rawValue, $0.title, $0.settings) } + (instrument == nil ? [field] : [])
         }
     }
 
@@ -33,12 +41,12 @@ struct ListInstruments: ParsableCommand {
         text + String(repeating: " ", count: max(width - text.utf8.count, 1))
     }
 
-    private static func json(_ kind: InstrumentKind) -> String {
-        let settings = kind.settings.map { setting in
+    private static func json(_ name: String, _ title: String, _ settings: [InstrumentSetting]) -> String {
+        let settings = settings.map { setting in
             "{\"name\":\(Report.quoted(setting.name)),\"default\":\(Report.quoted(setting.standard)),"
                 + "\"meaning\":\(Report.quoted(setting.meaning))}"
         }
-        return "{\"instrument\":\(Report.quoted(kind.rawValue)),\"title\":\(Report.quoted(kind.title)),"
+        return "{\"instrument\":\(Report.quoted(name)),\"title\":\(Report.quoted(title)),"
             + "\"settings\":[\(settings.joined(separator: ","))]}"
     }
 }

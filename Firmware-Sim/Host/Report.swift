@@ -44,7 +44,7 @@ struct Report {
         )
     }
 
-    private func write(_ text: String) {
+    func write(_ text: String) {
         let bytes = Array((text + "\n").utf8)
         _ = bytes.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
     }

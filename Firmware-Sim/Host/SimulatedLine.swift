@@ -2,7 +2,7 @@ import Glibc
 import SimulatedInstruments
 
 /// One simulated instrument on one endpoint.
-final class SimulatedLine {
+final class SimulatedLine: SimulatedPart {
     let plan: InstrumentPlan
     let endpoint: any Endpoint
     private(set) var instrument: Faults
@@ -33,6 +33,8 @@ final class SimulatedLine {
         return [own, endpoint.deadline, retryRestoreAt].compactMap { $0 }.min()
     }
 
+    var interests: [pollfd] { endpoint.interests }
+
     /// Whether the instrument has said all it will and everybody has it.
     var isDone: Bool { finishBy != nil && endpoint.isFinished }
 
@@ -55,6 +57,13 @@ final class SimulatedLine {
     }
 
     func close() { endpoint.close() }
+
+    func report(_ moment: SimulationMoment, to report: Report) {
+        switch moment {
+        case .ready: report.ready(self)
+        case .stopped: report.stopped(self)
+        }
+    }
 
     /// One that is read at its own pace is only asked for more when there is room, or when the line changes.
     private func advance(now: Nanoseconds) {

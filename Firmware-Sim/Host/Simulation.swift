@@ -1,53 +1,53 @@
 import Glibc
 import SimulatedInstruments
 
-/// The loop: waits for descriptors and deadlines, and lets each line proceed; it never spins.
+/// The loop: waits for descriptors and deadlines, and lets each part proceed; it never spins.
 struct Simulation {
     let report: Report
     /// Seconds after which it stops by itself.
     let duration: Double?
 
     /// Returns when everything is said, when the duration is over, or on SIGINT or SIGTERM.
-    func run(_ plans: [(InstrumentPlan, EndpointAddress)]) throws {
+    func run(_ plans: [PartPlan]) throws {
         _ = signal(SIGPIPE, SIG_IGN)
         let stop = try StopSignal()
         let time = StationTime()
-        let lines = try plans.map { plan, address in
-            let line = try SimulatedLine(plan: plan, address: address, report: report, now: time.now)
-            report.ready(line)
-            return line
+        let parts = try plans.map { plan in
+            let part = try plan.makePart(report: report, now: time.now)
+            part.report(.ready, to: report)
+            return part
         }
         let end = duration.map { time.now + .seconds($0) }
-        loop(lines, stop: stop, time: time, end: end)
-        for line in lines {
-            line.close()
-            report.stopped(line)
+        loop(parts, stop: stop, time: time, end: end)
+        for part in parts {
+            part.close()
+            part.report(.stopped, to: report)
         }
     }
 
-    private func loop(_ lines: [SimulatedLine], stop: StopSignal, time: StationTime, end: Nanoseconds?) {
+    private func loop(_ parts: [any SimulatedPart], stop: StopSignal, time: StationTime, end: Nanoseconds?) {
         while true {
-            for line in lines { line.proceed(now: time.now) }
-            if lines.allSatisfy(\.isDone) { return }
+            for part in parts { part.proceed(now: time.now) }
+            if parts.allSatisfy(\.isDone) { return }
             if let end, time.now >= end { return }
-            let deadline = (lines.map(\.deadline) + [end]).compactMap { $0 }.min()
-            guard wait(for: lines, stop: stop, until: deadline, time: time) else { return }
+            let deadline = (parts.map(\.deadline) + [end]).compactMap { $0 }.min()
+            guard wait(for: parts, stop: stop, until: deadline, time: time) else { return }
         }
     }
 
     /// False when the program shall stop.
-    private func wait(for lines: [SimulatedLine], stop: StopSignal, until deadline: Nanoseconds?, time: StationTime)
+    private func wait(for parts: [any SimulatedPart], stop: StopSignal, until deadline: Nanoseconds?, time: StationTime)
         -> Bool
     {
-        let groups = lines.map(\.endpoint.interests)
+        let groups = parts.map(\.interests)
         var descriptors = [pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0)] + groups.joined()
         let ready = poll(&descriptors, nfds_t(descriptors.count), milliseconds(until: deadline, time: time))
         guard ready > 0 else { return true }
         if descriptors[0].revents != 0 { return false }
         var next = 1
-        for (line, group) in zip(lines, groups) {
+        for (part, group) in zip(parts, groups) {
             for descriptor in descriptors[next..<next + group.count] where descriptor.revents != 0 {
-                line.handle(descriptor, now: time.now)
+                part.handle(descriptor, now: time.now)
             }
             next += group.count
         }

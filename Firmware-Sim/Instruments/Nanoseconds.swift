@@ -8,6 +8,12 @@ extension Nanoseconds {
 
     public var inSeconds: Double { Double(self) / 1e9 }
 
+    /// The earlier of two instants that may not be there.
+    static func earlier(_ one: Nanoseconds?, _ other: Nanoseconds?) -> Nanoseconds? {
+        guard let one, let other else { return one ?? other }
+        return Swift.min(one, other)
+    }
+
     /// The first multiple of `interval` at or after this instant.
     func roundedUp(toMultipleOf interval: Nanoseconds) -> Nanoseconds {
         let remainder = self % interval

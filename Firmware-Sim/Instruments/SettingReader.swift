@@ -3,12 +3,16 @@ struct SettingReader: Sendable {
     private let values: [String: String]
 
     init(kind: InstrumentKind, written: [String: String]) throws(PlanMistake) {
+        try self.init(of: kind.rawValue, settings: kind.settings, written: written)
+    }
+
+    init(of owner: String, settings: [InstrumentSetting], written: [String: String]) throws(PlanMistake) {
         var values: [String: String] = [:]
-        for setting in kind.settings { values[setting.name] = setting.standard }
+        for setting in settings { values[setting.name] = setting.standard }
         for (name, value) in written.sorted(by: { $0.key < $1.key }) {
             guard values[name] != nil else {
-                let names = kind.settings.map(\.name).joined(separator: ", ")
-                throw PlanMistake("\(kind.rawValue) has no setting '\(name)'", remedy: "use one of \(names)")
+                let names = settings.map(\.name).joined(separator: ", ")
+                throw PlanMistake("\(owner) has no setting '\(name)'", remedy: "use one of \(names)")
             }
             values[name] = value
         }

@@ -60,6 +60,27 @@ let exampleStation = #"""
       - name: recording
         driver: teledyne/workhorse
         transport: {replay: adcp.raw, speed: 10, repeat: true, rate: 960}
+      - name: buoy
+        driver: reeftemps/buoy
+        transport: {lorawan: 70b3d57ed0000001, confirmed: true, expires: 12 h}
+      - name: float
+        driver: generic/cayenne-lpp
+        transport: {lorawan: 70b3d57ed0000002, server: campus}
+    lorawan:
+      region: AU915
+      sub_band: 1
+      listen: "0.0.0.0:1730"
+      every_interface: true
+      network_id: "000001"
+      rx_delay: 5 s
+      power: 27 dBm
+      duty_cycle: kept
+      gateways:
+        - {name: roof, eui: aa555a0000000101, from: [192.168.8.20, "fd00::/64"]}
+      network_servers:
+        - {name: campus, kind: chirpstack, url: "mqtts://ns.example.org:8883", application: 17c82e96-be03-4f38,
+           topic_prefix: eu868, username: fairlead, password_file: /etc/fairlead/ns.password, ca_file: /etc/ssl/own.pem,
+           cert_file: /etc/ssl/station.pem, key_file: /etc/ssl/station.key}
     destinations:
       - name: archive
         http: https://archive.example.org:8090/in/

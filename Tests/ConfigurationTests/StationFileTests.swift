@@ -1,5 +1,6 @@
 import ConfigurationFiles
 import Diagnostics
+import LoRaWAN
 import Testing
 import Transports
 
@@ -53,7 +54,10 @@ struct GoodStationTests {
     @Test("says how each instrument is reached and read")
     func instruments() throws {
         let station = try #require(check(exampleStation).configuration)
-        #expect(station.instruments.map(\.name.value) == ["ctd-1", "ctd-2", "gnss", "loggers", "recording"])
+        #expect(
+            station.instruments.map(\.name.value) == [
+                "ctd-1", "ctd-2", "gnss", "loggers", "recording", "buoy", "float",
+            ])
         let ctd = station.instruments[0]
         #expect(ctd.driver.value == "seabird/sbe37")
         #expect(ctd.serialNumber == "2165")
@@ -81,6 +85,11 @@ struct GoodStationTests {
                 .replay(
                     ReplaySettings(
                         path: "adcp.raw", speed: .times(10), repeats: true, bytesPerSecond: 960)),
+                .lorawan(
+                    LoRaWANSettings(
+                        device: EUI64(0x70b3_d57e_d000_0001), confirmsDownlinks: true,
+                        downlinkLife: 43_200_000_000_000)),
+                .lorawan(LoRaWANSettings(device: EUI64(0x70b3_d57e_d000_0002), server: "campus")),
             ])
     }
 
@@ -207,10 +216,13 @@ struct BadStationTests {
     @Test(
         "has its transport checked",
         arguments: [
-            ("{}", "a transport has none of the keys serial, tcp, tcp_listen, udp_listen, replay, folder, push"),
+            (
+                "{}",
+                "a transport has none of the keys serial, tcp, tcp_listen, udp_listen, replay, folder, push, lorawan"
+            ),
             (
                 "{tcp: a:1, serial: b}",
-                "a transport has more than one of the keys serial, tcp, tcp_listen, udp_listen, replay, folder, push"
+                "a transport has more than one of the keys serial, tcp, tcp_listen, udp_listen, replay, folder, push, lorawan"
             ),
             ("{tcp: a:1, baud: 9600}", "unknown key 'baud' in a tcp transport"),
             (

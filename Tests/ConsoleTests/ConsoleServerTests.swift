@@ -38,6 +38,7 @@ struct ConsoleServerTests {
         arguments: [
             ("/", "text/html; charset=utf-8"), ("/page.js", "text/javascript; charset=utf-8"),
             ("/clock.js", "text/javascript; charset=utf-8"), ("/parts.js", "text/javascript; charset=utf-8"),
+            ("/radio.js", "text/javascript; charset=utf-8"),
             ("/plot.js", "text/javascript; charset=utf-8"), ("/page.css", "text/css; charset=utf-8"),
             ("/icon.svg", "image/svg+xml"),
         ])

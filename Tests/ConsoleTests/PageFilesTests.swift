@@ -5,7 +5,7 @@ import Testing
 @Suite("The page's files")
 struct PageFilesTests {
     private let pages = StaticPage.all()
-    private let scripts = ["/page.js", "/clock.js", "/parts.js", "/plot.js"]
+    private let scripts = ["/page.js", "/clock.js", "/parts.js", "/plot.js", "/radio.js"]
 
     private func text(_ path: String) throws -> String {
         String(decoding: try #require(pages[path]).body.readableBytesView, as: UTF8.self)
@@ -13,7 +13,7 @@ struct PageFilesTests {
 
     @Test("are each smaller than 25 kB, for a bad link")
     func small() {
-        #expect(pages.count == 7)
+        #expect(pages.count == 8)
         for (path, page) in pages {
             #expect((1..<25_000).contains(page.body.readableBytes), "\(path): \(page.body.readableBytes) bytes")
         }

@@ -26,7 +26,7 @@ struct StatusJSONTests {
             + #""readings":[{"flag":1,"key":"temperature","name":"sea_water_temperature","#
             + #""time":"2026-11-21T00:00:00.000Z","unit":"degC","value":12.3},"#
             + #"{"cell":1,"flag":9,"key":"salinity","name":"salinity","time":"2026-11-21T00:00:00.000Z","unit":"1","#
-            + #""value":null}],"reconnects":0,"state":"waiting","taken_over":null,"transport":"tcp 127.0.0.1:4001"}],"#
+            + #""value":null}],"reconnects":0,"state":"waiting","taken_over":null,"transport":"tcp 127.0.0.1:4001"}],"lorawan":null,"#
             + #""started":"2026-11-21T00:00:00.000Z","station":"demo","#
             + #""store":{"accepted_records":0,"archived_records":0,"buffered_records":0,"bytes_on_disk":81920,"#
             + #""commit_p99_ms":1.2,"commits":55,"dropped_records":0,"durable_p50_ms":102.5,"durable_p99_ms":null,"#

@@ -5,9 +5,10 @@ import Testing
 @Suite("The driver library")
 struct CasesTests {
     private static let ids = [
-        "asimet/metbk", "axys/triaxys", "campbell/table", "datawell/waverider", "generic/delimited",
-        "generic/jsonlines", "generic/keyvalue", "gill/wind", "nmea/ais", "nmea/gnss", "nortek/ad2cp",
-        "nortek/classic", "seabird/sbe16plus", "seabird/sbe19plus", "seabird/sbe26plus", "seabird/sbe37",
+        "asimet/metbk", "axys/triaxys", "campbell/table", "datawell/waverider", "dragino/d2x", "generic/cayenne-lpp",
+        "generic/delimited", "generic/jsonlines", "generic/keyvalue", "generic/senml", "gill/wind", "nmea/ais",
+        "nmea/gnss", "nortek/ad2cp", "nortek/classic", "reeftemps/buoy", "seabird/sbe16plus", "seabird/sbe19plus",
+        "seabird/sbe26plus", "seabird/sbe37",
         "seabird/sbe54", "sunburst/sami-pco2", "sunburst/sami-ph", "teledyne/workhorse", "vaisala/wxt",
     ]
 

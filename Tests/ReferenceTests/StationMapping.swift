@@ -79,6 +79,16 @@ struct StationMapping: CustomTestStringConvertible {
             heading: "The whole file", before: "", indent: 0,
             given: [("station", "s"), ("store", "{directory: d}"), ("instruments", "[]")]),
         part("thing", [("name", "n")]), part("store", [("directory", "d")]), part("control", [("socket", "s")]),
+        part("lorawan", [("region", "EU868"), ("gateways", "[{name: g, eui: aa555a0000000101}]")]),
+        ofRadio("A gateway", "gateways", [("name", "g"), ("eui", "aa555a0000000101")]),
+        ofRadio(
+            "A network server", "network_servers",
+            [("name", "n"), ("kind", "chirpstack"), ("url", "\"mqtts://h\""), ("application", "a")]),
+        StationMapping(
+            heading: "A LoRaWAN device",
+            before: top + archive + "lorawan: {region: EU868, gateways: [{name: g, eui: aa555a0000000101}]}\n"
+                + "instruments:\n  -\n    name: i\n    driver: a/b\n    transport:\n",
+            indent: 6, given: [("lorawan", "70b3d57ed0000001")]),
         part("page", [("listen", "\"127.0.0.1:1\"")]), part("log", []), part("clock", []),
         source("A source of time", "kernel", "true"), source("ptp4l", "ptp4l", "/var/run/ptp4l"),
         source("A PTP hardware clock", "phc", "/dev/ptp0", ("accuracy", "1 us")),
@@ -116,6 +126,14 @@ struct StationMapping: CustomTestStringConvertible {
             given: [("sensorthings", "\"http://127.0.0.1:1\""), ("name", "a")]),
         ofDestination("lanes"), ofDestination("budget"), ofDestination("take"), ofDestination("batch"),
     ]
+
+    private static func ofRadio(_ heading: String, _ list: String, _ given: [(key: String, value: String)]) -> Self {
+        let region = list == "gateways" ? "  region: EU868\n" : ""
+        return StationMapping(
+            heading: heading, before: top + archive + "instruments: []\nlorawan:\n\(region)  \(list):\n    -\n",
+            indent: 6,
+            given: given)
+    }
 
     private static func ofDestination(_ name: String) -> StationMapping {
         StationMapping(

@@ -20,6 +20,8 @@ struct StatusPageTests {
         var status = try JSONShape.keys(of: JSONShape.pretty(Self.status))
         // These names are the drivers'.
         status["instruments[].dialogue.readings"] = nil
+        status["lorawan.refusals"] = nil
+        status["lorawan.network_servers[].refusals"] = nil
         let history = try JSONShape.keys(of: JSONShape.pretty(Self.history))
         let clock = try JSONShape.keys(of: JSONShape.pretty(Self.clock))
         let sections: [(heading: String, keys: Set<String>?)] = [
@@ -28,7 +30,9 @@ struct StatusPageTests {
             ("dialogue", status["instruments[].dialogue"]),
             ("A reading", status["instruments[].readings[]"]),
             ("A destination", status["destinations[]"]),
-            ("A lane of a destination", status["destinations[].lanes[]"]), ("A history", history[""]),
+            ("A lane of a destination", status["destinations[].lanes[]"]), ("lorawan", status["lorawan"]),
+            ("A gateway", status["lorawan.gateways[]"]), ("A network server", status["lorawan.network_servers[]"]),
+            ("A history", history[""]),
             ("A series", history["series[]"]),
             ("A profile", history["profiles[]"]), ("The whole clock", clock[""]), ("terms", clock["terms"]),
             ("leap", clock["leap"]), ("A source", clock["sources[]"]), ("last_holdover", clock["last_holdover"]),
@@ -57,6 +61,8 @@ struct StatusPageTests {
             ("store", "state", StoreStatus.State.allCases.map(\.rawValue)),
             ("An instrument", "state", InstrumentStatus.State.allCases.map(\.rawValue)),
             ("A destination", "state", DestinationStatus.State.allCases.map(\.rawValue)),
+            ("lorawan", "state", RadioStatus.State.allCases.map(\.rawValue)),
+            ("A network server", "state", RadioStatus.State.allCases.map(\.rawValue)),
         ]
         for (heading, key, words) in words {
             let meaning = try #require(page.section(heading).row(key))[2]
@@ -77,7 +83,8 @@ struct StatusPageTests {
             started: time.adding(nanoseconds: -3_600_000_000_000),
             epoch: "019fd0c6a1c03f9a2c11", version: "0.1.0",
             clock: clock.status,
-            store: store, instruments: [ctd, adcp], destinations: [archive])
+            store: store, instruments: [ctd, adcp], destinations: [archive],
+            lorawan: radio)
     }
 
     private static var store: StoreStatus {
@@ -106,6 +113,22 @@ struct StatusPageTests {
         archive.spentToday = 51_200
         archive.leftToday = 148_800
         return archive
+    }
+
+    private static var radio: RadioStatus {
+        RadioStatus(
+            region: "EU868", listen: "192.168.8.1:1700", state: .open, uplinks: 720, joins: 1, downlinks: 12,
+            refusals: ["unknown_device": 31, "wrong_key": 1],
+            gateways: [
+                GatewayStatus(
+                    name: "roof", eui: "aa555a0000000101", alive: true, address: "192.168.8.20:45113", lastHeard: time,
+                    received: 14, receivedGood: 11, acknowledged: 100)
+            ],
+            networkServers: [
+                NetworkServerReport(
+                    name: "campus", kind: "chirpstack", address: "ns.example.org:8883", state: .open, uplinks: 96,
+                    unknownDevices: 1022, refusals: ["simulated": 1], lastHeard: time)
+            ])
     }
 
     private static var clock: ClockReport {

@@ -53,8 +53,8 @@ struct StorePageTests {
         let found = try FileManager.default.contentsOfDirectory(atPath: directory)
             .filter { !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") }
         let written = try page.section("The store's directory").keys
-        // A store without damage has no quarantine, and the socket and the clock's files are the daemon's.
-        let others = ["quarantine", "fairlead.sock", "clock.state", "clock-sources.log"]
+        // A store without damage has no quarantine; the socket, the clock's files and the LoRa ledger are the daemon's.
+        let others = ["quarantine", "fairlead.sock", "clock.state", "clock-sources.log", "lorawan"]
         #expect(Set(written) == Set(found).union(others))
     }
 

@@ -12,6 +12,12 @@ enum CodecTargets {
                 _ = try? Expression(String(decoding: input, as: UTF8.self), names: ["a", "b"])
                 return nil
             },
+            FuzzTarget(name: "codec payloads", corpus: corpus) { input, cut in
+                _ = CayenneLPP.decode(input)
+                _ = try? SenMLPack(parsing: input)
+                _ = try? CBORValue(parsing: input[cut...])
+                return nil
+            },
             FuzzTarget(name: "codec modbus", corpus: corpus) { input, _ in
                 _ = try? ModbusFrame(rtu: input)
                 _ = try? ModbusFrame.reading(tcp: input)
@@ -46,5 +52,5 @@ func allTargets(drivers: String) throws(FuzzFailure) -> [FuzzTarget] {
     }
     let corpus = Corpus(files: files)
     return try FramerTargets.all(corpus: corpus) + CodecTargets.all(corpus: corpus)
-        + BatchTargets.all() + DriverTargets.all(drivers: drivers)
+        + BatchTargets.all() + RadioTargets.all() + DriverTargets.all(drivers: drivers)
 }

@@ -1,7 +1,8 @@
 import Glibc
 
-/// Feeds every framer, codec and driver with damaged recordings, and the batch with damaged batches. Exit codes: 0 all
-/// well; 1 something is wrong, with the input that shows it; 2 it could not be run.
+/// Feeds every framer, codec and driver with damaged recordings, the batch with damaged batches, and the network server
+/// with damaged datagrams of gateways. Exit codes: 0 all well; 1 something is wrong, with the input that shows it; 2 it could
+/// not be run.
 ///
 ///     Benchmarks/fuzz --inputs 10000000 --seed 7 --only pd0
 @main

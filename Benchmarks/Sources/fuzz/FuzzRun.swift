@@ -19,7 +19,7 @@ struct FuzzRun {
         var settled = 0.0
         let start = seconds()
         for number in 0..<inputs {
-            let input = mutator.input(from: target.corpus, longest: longest)
+            let input = mutator.input(from: target.corpus, longest: target.longest ?? longest)
             let cut = mutator.below(input.count + 1)
             bytes += input.count
             if number == inputs / 10 { settled = residentMebibytes() }

@@ -2,6 +2,8 @@
 struct FuzzTarget {
     var name: String
     var corpus: Corpus
+    /// The longest piece that an input starts from, where it is another than the run's.
+    var longest: Int?
     /// Nil when all is well, else what is wrong.
     var run: (_ input: [UInt8], _ cut: Int) -> String?
 }

@@ -13,6 +13,7 @@ struct Fairlead: AsyncParsableCommand {
             Its clock:   fairlead clock
             Look on:     fairlead tail ctd-pier
             Take over:   fairlead console ctd-pier
+            Its buoys:   fairlead lora devices --config station.yaml
             An archive:  fairlead archive --listen 127.0.0.1:8090 --store archive.db
             The proof:   fairlead audit --config station.yaml --archive http://127.0.0.1:8090
 
@@ -24,7 +25,7 @@ struct Fairlead: AsyncParsableCommand {
             RunCommand.self, CheckCommand.self, StatusCommand.self, ClockCommand.self, AskCommand.self,
             TailCommand.self, ConsoleCommand.self, ExportCommand.self, ImportCommand.self, RetimeCommand.self,
             ReprocessCommand.self, AuditCommand.self, ArchiveCommand.self, BatchCommand.self, KeyCommand.self,
-            DriverCommand.self, PortsCommand.self,
+            DriverCommand.self, PortsCommand.self, LoraCommand.self,
         ])
 
     /// The help of a command that names a driver speaks of that driver too.

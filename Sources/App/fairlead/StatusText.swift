@@ -24,6 +24,7 @@ struct StatusText {
         text += "store \(status.store.state.rawValue): \(store)\n"
         if let message = status.store.message { text += "      \(message)\n" }
         text += "\n" + instruments + "\n" + destinations
+        if let radio = status.lorawan { text += "\n" + RadioText(radio: radio).rendered }
         return text
     }
 

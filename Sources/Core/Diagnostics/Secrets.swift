@@ -15,7 +15,10 @@ func withoutSecrets(_ line: [Unicode.Scalar]) -> [Unicode.Scalar] {
 
 /// Whether a key asks for a secret to be written in the file itself, misspelt or not. `password_file` does not.
 public func isSecretKey(_ key: String) -> Bool {
-    let words = ["password", "passphrase", "passwd", "secret", "token", "credentials", "api_key"]
+    let words = [
+        "password", "passphrase", "passwd", "secret", "token", "credentials", "api_key", "app_key",
+        "nwk_key", "app_s_key", "nwk_s_key",
+    ]
     let lowered = key.lowercased()
     if lowered.hasSuffix("_file") || lowered.hasSuffix("_env") { return false }
     let parts = lowered.split { $0 == "_" || $0 == "-" }.map(String.init) + [lowered]

@@ -10,6 +10,8 @@ public struct Frame: Hashable, Sendable {
         case layout(Int)
         /// Several lines that are one record: the index of the block in the plan.
         case block(Int)
+        /// What a node says by radio: its FPort; nil where it says nothing.
+        case uplink(port: UInt8?)
     }
 
     /// The bytes as they came over the line, terminators, stamps and garbage included.

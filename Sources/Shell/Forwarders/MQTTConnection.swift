@@ -439,7 +439,8 @@ public final class MQTTConnection: @unchecked Sendable {
             return
         }
         let payload = message.payload.map { [UInt8](UnsafeRawBufferPointer(start: $0, count: count)) } ?? []
-        let outcome = messageWriter.yield(MQTTMessage(topic: String(cString: topic), payload: payload))
+        let outcome = messageWriter.yield(
+            MQTTMessage(topic: String(cString: topic), payload: payload, isRetained: message.retain))
         if case .dropped = outcome { shared.withLock { $0.droppedMessages += 1 } }
     }
 }

@@ -11,7 +11,7 @@ final class RecordQuery {
     }
 
     let version: Int64
-    private let database: SQLiteDatabase
+    let database: SQLiteDatabase
     private let range: SQLiteStatement
     private let notes: SQLiteStatement
     private let data: SQLiteStatement

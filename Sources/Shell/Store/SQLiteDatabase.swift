@@ -52,6 +52,19 @@ public final class SQLiteDatabase {
         }
     }
 
+    /// A rollback journal, every commit synced, both read back: for a file that several processes write.
+    public func makeDurableWithJournal() throws(SQLiteError) {
+        let purpose = "switching on durable commits"
+        let mode = try text("PRAGMA journal_mode = TRUNCATE", purpose: purpose)
+        try execute("PRAGMA synchronous = FULL", purpose: purpose)
+        let level = try integer("PRAGMA synchronous", purpose: purpose)
+        guard mode == "truncate", level == 2 else {
+            throw SQLiteError(
+                purpose: purpose, path: path, code: SQLITE_MISUSE,
+                message: "journal_mode is \(mode ?? "unknown") and synchronous \(level ?? -1), not truncate and 2")
+        }
+    }
+
     /// Runs one or several statements that return nothing of interest.
     public func execute(_ sql: String, purpose: String) throws(SQLiteError) {
         try check(sqlite3_exec(handle, sql, nil, nil, nil), purpose)

@@ -189,13 +189,13 @@ public final class StationLedgerReader {
     }
 
     /// In the order of the epochs; files of an epoch that the ledger does not know come first.
-    private var segmentNames: [SegmentName] {
+    var segmentNames: [SegmentName] {
         let order = Dictionary(uniqueKeysWithValues: content.epochs.enumerated().map { ($0.element.id, $0.offset) })
         return directory.segmentNames().sorted { (order[$0.epoch] ?? -1, $0) < (order[$1.epoch] ?? -1, $1) }
     }
 
     /// Nil when the file was pruned meanwhile.
-    private func query(_ name: SegmentName) throws(SQLiteError) -> RecordQuery? {
+    func query(_ name: SegmentName) throws(SQLiteError) -> RecordQuery? {
         let path = directory.path(of: name)
         guard StoreDirectory.exists(path) else { return nil }
         do throws(SQLiteError) {
@@ -210,7 +210,7 @@ public final class StationLedgerReader {
         }
     }
 
-    private func instrumentNumbers(named instruments: Set<String>, epoch: String) -> Set<Int32> {
+    func instrumentNumbers(named instruments: Set<String>, epoch: String) -> Set<Int32> {
         Set(registrations(epoch: epoch).filter { instruments.contains($0.description.name) }.map(\.number))
     }
 }

@@ -1,3 +1,4 @@
+import LoRaWAN
 import Sensing
 import Timekeeping
 
@@ -28,6 +29,12 @@ public protocol LinkConsumer {
 
     /// What became of a file, for the operator.
     mutating func heard(of file: String, _ news: String, isTrouble: Bool)
+
+    /// A frame came by radio; `answer` hears whether it is durable.
+    mutating func take(radio frame: RadioFrame, answer: @escaping @Sendable (Bool) -> Void)
+
+    /// The state of a downlink to the device changed.
+    mutating func heard(of downlink: DownlinkNews, at time: Timestamp)
 }
 
 extension LinkConsumer {
@@ -46,6 +53,12 @@ extension LinkConsumer {
     }
 
     public mutating func heard(of file: String, _ news: String, isTrouble: Bool) {}
+
+    public mutating func take(radio frame: RadioFrame, answer: @escaping @Sendable (Bool) -> Void) {
+        answer(false)
+    }
+
+    public mutating func heard(of downlink: DownlinkNews, at time: Timestamp) {}
 }
 
 /// When and how a chunk of bytes came.

@@ -105,6 +105,7 @@ public final class LinkThread: Sendable {
         case .replay(let settings): keepOpen(ReplayLink(settings), consumer, control)
         case .push: keepOpen(PushLink(), consumer, control)
         case .folder(let settings): keepOpen(FolderLink(settings), consumer, control)
+        case .lorawan(let settings): keepOpen(RadioLink(settings), consumer, control)
         }
     }
 

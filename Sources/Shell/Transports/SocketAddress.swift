@@ -17,6 +17,12 @@ struct SocketAddress {
         }
     }
 
+    /// From a `sockaddr_in` or a `sockaddr_in6`.
+    init(bytes: UnsafeRawBufferPointer) {
+        length = socklen_t(bytes.count)
+        withUnsafeMutableBytes(of: &storage) { $0.copyMemory(from: bytes) }
+    }
+
     /// Where a socket is bound.
     init?(boundTo socket: Int32) {
         let code = withUnsafeMutablePointer(to: &storage) { pointer in
@@ -43,6 +49,23 @@ struct SocketAddress {
         guard code == 0 else { return "unknown address" }
         let bytes = host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         return endpointText(String(decoding: bytes, as: UTF8.self), port)
+    }
+
+    /// Sends one datagram; false with `errno` when the system does not take it.
+    func send(_ bytes: [UInt8], from socket: Int32) -> Bool {
+        withPointer { sendto(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, $1) == bytes.count }
+    }
+
+    /// 4 bytes of IPv4 or 16 of IPv6; none of another family.
+    var hostBytes: [UInt8] {
+        withUnsafeBytes(of: storage) { bytes in
+            // The address follows the port in sockaddr_in, and in sockaddr_in6 the flow information as well.
+            switch family {
+            case AF_INET: Array(bytes[4..<8])
+            case AF_INET6: Array(bytes[8..<24])
+            default: []
+            }
+        }
     }
 
     var port: UInt16 {

@@ -1,3 +1,4 @@
+import CFairlead
 import Glibc
 
 /// Opening and setting up sockets.

@@ -7,6 +7,7 @@ public enum TransportConfiguration: Hashable, Sendable {
     case replay(ReplaySettings)
     case folder(FolderSettings)
     case push(PushSettings)
+    case lorawan(LoRaWANSettings)
 }
 
 extension TransportConfiguration: CustomStringConvertible {
@@ -20,6 +21,7 @@ extension TransportConfiguration: CustomStringConvertible {
         case .replay(let replay): "replay \(replay.path)"
         case .folder(let folder): "folder \(folder.path)"
         case .push(let push): "push \(push)"
+        case .lorawan(let radio): "lorawan \(radio.device)\(radio.server.map { " by \($0)" } ?? "")"
         }
     }
 }

@@ -9,13 +9,14 @@ extension StationConfiguration {
         reportDuplicates("instrument", instruments, &reader)
         reportDuplicates("destination", destinations, &reader)
         reportClock(instruments, &reader)
+        reportRadio(instruments, &reader)
         let sources = reader.node("clock")?["sources"]?.elements ?? []
         reportDuplicates("source of time", sources, &reader)
         reportSharing(instruments, receivers: sources.compactMap { $0["nmea"] }, &reader)
         reportNothingForwarded(destinations, &reader)
     }
 
-    private static func reportDuplicates(_ what: String, _ nodes: [SourceNode], _ reader: inout NodeReader) {
+    static func reportDuplicates(_ what: String, _ nodes: [SourceNode], _ reader: inout NodeReader) {
         var seen: [String: Int] = [:]
         for name in nodes.compactMap({ $0["name"]?.scalar }) where !name.isNothing {
             guard let line = seen[name.text] else {
@@ -77,6 +78,12 @@ extension StationConfiguration {
         var taken: [(resource: Resource, line: Int)] = []
         if let listen = reader.node("page")?["listen"], let resource = Resource.listening(listen, "tcp") {
             taken.append((resource, listen.span.start.line))
+        }
+        if let part = reader.node("lorawan"), part["gateways"] != nil {
+            // 127.0.0.1:1700 unless it says otherwise.
+            let written = part["listen"]
+            let resource = written.map { Resource.listening($0, "udp") } ?? .listening("udp", .gateways, group: nil)
+            if let resource { taken.append((resource, (written ?? part).span.start.line)) }
         }
         let lines = instruments.filter { !isSharing($0, with: instruments) }.compactMap { $0["transport"] } + receivers
         for node in lines {

@@ -164,7 +164,7 @@ extension ReceiverLine {
             guard let transport = TransportConfiguration.expected.read(node, &diagnostics) else { return nil }
             switch transport {
             case .serial, .tcp, .tcpListen, .udp: return .transport(transport)
-            case .replay, .folder, .push:
+            case .replay, .folder, .push, .lorawan:
                 diagnostics.append(
                     Diagnostic(
                         .notATimeLine, "time does not come by \(transport)", at: node.span,

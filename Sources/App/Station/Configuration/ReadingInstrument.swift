@@ -31,6 +31,7 @@ extension InstrumentConfiguration {
         if let transport, !transport.tellsArrival { checkTimes(&reader) }
         let listensOnly = reader.optional("listen_only", .boolean)
         if listensOnly == true { checkSilence(&reader) }
+        if transport?.isRadio ?? false { checkRadio(&reader) }
         guard let name, let driver, let transport else { return nil }
         return InstrumentConfiguration(
             name: name, driver: driver, serialNumber: serialNumber, transport: transport, silenceNanoseconds: silence,
@@ -48,6 +49,16 @@ extension InstrumentConfiguration {
             reader.report(
                 .noEffect, "\(quote(key)) without effect, because the station only listens", at: node.span,
                 remedy: "Remove it, or remove 'listen_only'.")
+        }
+    }
+
+    /// A device that sleeps hears nothing but what it is answered.
+    private static func checkRadio(_ reader: inout NodeReader) {
+        for key in ["poll", "on_connect", "parameters", "set_clock", "address", "shared"] {
+            guard let node = reader.node(key) else { continue }
+            reader.report(
+                .noEffect, "\(quote(key)) without effect, because a LoRa device speaks when it wants to", at: node.span,
+                remedy: "Remove it; commands wait until the device speaks.")
         }
     }
 
@@ -107,8 +118,13 @@ extension TransportConfiguration {
     /// Bytes come when the instrument sends them.
     var tellsArrival: Bool {
         switch self {
-        case .serial, .tcp, .tcpListen, .udp: true
+        case .serial, .tcp, .tcpListen, .udp, .lorawan: true
         case .replay, .folder, .push: false
         }
+    }
+
+    /// What comes is heard by gateways, and what is sent waits until the device speaks.
+    var isRadio: Bool {
+        if case .lorawan = self { true } else { false }
     }
 }

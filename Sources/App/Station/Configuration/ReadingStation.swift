@@ -30,6 +30,7 @@ extension StationConfiguration {
         let thing = reader.optional("thing", ThingConfiguration.expected)
         let store = reader.required("store", StoreConfiguration.expected)
         let clock = reader.optional("clock", ClockConfiguration.expected)
+        let lorawan = reader.optional("lorawan", LoRaWANConfiguration.expected)
         let control = reader.optional("control", controlSocket)
         let page = reader.node("page") == nil ? .on(defaultPage) : reader.optional("page", PageChoice.expected)
         reader.know("page")
@@ -40,15 +41,17 @@ extension StationConfiguration {
         let destinations = reader.optional("destinations", .list(of: DestinationConfiguration.expected))
         crossCheck(&reader)
         if let destinations, let instruments {
+            let gateways = (lorawan?.server?.settings.gateways ?? []).map { GatewayRecord.instrument(of: $0.name) }
             let sources = (clock ?? ClockConfiguration()).sources
             crossCheck(
-                destinations, instruments: instruments.map(\.name.value), knowsTime: !sources.isEmpty, &reader)
+                destinations, instruments: instruments.map(\.name.value) + gateways, knowsTime: !sources.isEmpty,
+                &reader)
         }
         let socket = control ?? store.map { Located($0.directory + "/fairlead.sock", at: reader.span) }
         if let socket { checkLength(of: socket, &reader) }
         guard let station, let store, let socket, let instruments else { return nil }
         return StationConfiguration(
-            station: station, thing: thing, store: store, clock: clock ?? ClockConfiguration(),
+            station: station, thing: thing, store: store, clock: clock ?? ClockConfiguration(), lorawan: lorawan,
             controlSocket: socket.value, page: page?.address, logLevel: log ?? .notice,
             driverDirectories: directories ?? [], instruments: instruments, destinations: destinations ?? [])
     }

@@ -4,10 +4,10 @@ import Transports
 extension TransportConfiguration {
     static var expected: Expected<TransportConfiguration> {
         .mapping("a transport") { reader in
-            let kinds = ["serial", "tcp", "tcp_listen", "udp_listen", "replay", "folder", "push"]
+            let kinds = ["serial", "tcp", "tcp_listen", "udp_listen", "replay", "folder", "push", "lorawan"]
             guard let kind = reader.exactlyOne(of: kinds)?.key.text else {
                 reader.know("baud", "data_bits", "parity", "stop_bits", "flow", "allow", "group", "interface", "speed")
-                reader.know("repeat", "rate")
+                reader.know("repeat", "rate", "server", "confirmed", "expires")
                 return nil
             }
             reader.what = "a \(kind) transport"
@@ -19,6 +19,7 @@ extension TransportConfiguration {
             case "udp_listen": return datagrams(&reader).map { .udp($0) }
             case "folder": return reader.required(kind, .folder).map { .folder($0) }
             case "push": return reader.required(kind, .push).map { .push($0) }
+            case "lorawan": return lorawan(&reader).map { .lorawan($0) }
             default: return replay(&reader).map { .replay($0) }
             }
         }
@@ -52,6 +53,18 @@ extension TransportConfiguration {
         return address.map {
             UDPSettings(address: $0.host, port: $0.portNumber, group: group, interface: interface)
         }
+    }
+
+    private static func lorawan(_ reader: inout NodeReader) -> LoRaWANSettings? {
+        reader.refuseKeys()
+        let device = reader.required("lorawan", .eui64("the DevEUI of a device"))
+        let server = reader.optional("server", .name("a network server's name"))
+        let confirmed = reader.optional("confirmed", .boolean)
+        let life = reader.optional("expires", .duration(in: AmountOf.minute...365 * AmountOf.day))
+        guard let device else { return nil }
+        var settings = LoRaWANSettings(device: device, server: server, confirmsDownlinks: confirmed ?? false)
+        if let life { settings.downlinkLife = UInt64(life) }
+        return settings
     }
 
     private static var multicastGroup: Expected<String> {

@@ -49,6 +49,20 @@ extension DiagnosticCode {
     static let destinationContradiction = DiagnosticCode(
         "E320", "Keys of a destination that contradict each other",
         "What one key asks for, another makes impossible.")
+    static let notAnEUI = DiagnosticCode(
+        "E321", "Not an EUI", "The identity of a LoRaWAN device or gateway is 16 hexadecimal digits.")
+    static let nothingHears = DiagnosticCode(
+        "E322", "Nothing hears a LoRa device", "A device is heard by the station's own gateways or by a network server."
+    )
+    static let duplicateEUI = DiagnosticCode(
+        "E323", "An EUI stands twice",
+        "Two servers, or two instruments, cannot count the frames of one device; a gateway is listed once.")
+    static let openToEverybody = DiagnosticCode(
+        "E324", "Open to every network",
+        "The protocol of gateways has no password, so the station listens on their network only.")
+    static let loraContradiction = DiagnosticCode(
+        "E325", "Keys of the LoRa part that contradict each other",
+        "What is written cannot be had on the air, or at the network server.")
     static let unusedCoefficients = DiagnosticCode(
         "W355", "Coefficients without use", "The driver has no formula with a coefficient of this name.",
         severity: .warning)
@@ -84,12 +98,25 @@ extension DiagnosticCode {
         "Observations in a SensorThings service belong to a place; without one, some services refuse them.",
         severity: .warning)
 
+    static let anyGateway = DiagnosticCode(
+        "W361", "Any gateway is listened to",
+        "Frames of devices are checked all the same, but RSSI, times and places can be forged.", severity: .warning)
+    static let againstTheLaw = DiagnosticCode(
+        "W362", "Against the law",
+        "In EU868 a transmitter may use each sub-band for a small share of an hour (ETSI EN 300 220).",
+        severity: .warning)
+    static let commitAfterWindow = DiagnosticCode(
+        "W363", "The answer comes too late for the node",
+        "An uplink is answered when its record is durable, and the node listens a fixed time after it spoke.",
+        severity: .warning)
+
     public static let stationTable: [DiagnosticCode] = [
         badName, duplicateName, sharedDevice, badAddress, badLimits, unknownDriver, secretInFile, badURL, halfPosition,
         notMulticast, storeContradiction, duplicateCoefficient, passwordWithoutUser, socketPathTooLong,
         unfitForDriver, openPush, clockContradiction, notATimeLine, unknownInstrument, destinationContradiction,
+        notAnEUI, nothingHears, duplicateEUI, openToEverybody, loraContradiction,
         unusedCoefficients, notEncrypted,
         literalBackslash, nothingForwarded, noEffect, pulseWithoutTime, noTime,
-        takenIsNotArchived, nothingWhole, noPlace,
+        takenIsNotArchived, nothingWhole, noPlace, anyGateway, againstTheLaw, commitAfterWindow,
     ]
 }

@@ -8,6 +8,8 @@ public struct StationConfiguration: Hashable, Sendable {
     public var thing: ThingConfiguration?
     public var store: StoreConfiguration
     public var clock: ClockConfiguration
+    /// LoRaWAN gateways and network servers; nil without.
+    public var lorawan: LoRaWANConfiguration?
     /// The path of the UNIX socket that `fairlead status` asks.
     public var controlSocket: String
     /// Where the page is served; nil when it is turned off.

@@ -1,7 +1,5 @@
-import ConfigurationFiles
 import Console
 import Forwarders
-import Glibc
 import Logging
 import ServiceLifecycle
 import Transports
@@ -47,27 +45,13 @@ struct InstrumentPush: Sendable {
         switch settings.way {
         case .http(let host, let port):
             var options = PushServer.Options(host: host, port: port)
-            options.token = try secret()
+            options.token = try settings.secret?.read()
             options.largest = settings.largest
             options.rate = settings.rate
             let server = PushServer(options, logger: log) { await self.instrument.push($0).answer }
             try await server.run()
         case .mqtt(let host, let port, let topics, let isEncrypted):
             try await subscribe(host: host, port: port, topics: topics, isEncrypted: isEncrypted)
-        }
-    }
-
-    private func secret() throws -> String? {
-        switch settings.secret {
-        case nil: return nil
-        case .environment(let name):
-            guard let value = getenv(name) else {
-                throw StationFailure("find the secret", because: "the environment has no variable \(name)")
-            }
-            return String(cString: value)
-        case .file(let path):
-            let text = try ConfigurationFile.read(path).text
-            return String(text.prefix { $0 != "\n" && $0 != "\r" && $0 != "\r\n" })
         }
     }
 }
@@ -96,7 +80,9 @@ extension InstrumentPush {
         options.subscriptions = topics
         options.maximumMessageBytes = settings.largest
         options.maximumUnread = Self.mostUnread
-        if let user = settings.user { options.credentials = Credentials(user: user, password: try secret() ?? "") }
+        if let user = settings.user {
+            options.credentials = Credentials(user: user, password: try settings.secret?.read() ?? "")
+        }
         if isEncrypted {
             options.certificateAuthorityFile =
                 settings.certificateAuthorityFile ?? DestinationLinks.systemAuthorities

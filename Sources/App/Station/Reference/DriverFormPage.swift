@@ -7,7 +7,7 @@ import Pipeline
 public enum DriverFormPage {
     public static var markdown: String {
         introduction + parts.map(\.markdown).joined(separator: "\n") + "\n" + columns + words + formulas + expressions
-            + codecs
+            + codecs + lpp
     }
 
     /// Keys that the reader knows and the page does not explain, and the other way round.
@@ -46,6 +46,7 @@ public enum DriverFormPage {
         | `"-"` | any text, not looked at |
         | `"=W"` | just this text; in a frame also bytes, `"=0xFE44"` |
         | `"=SATSLF*"` | a word that begins so |
+        | `{ahead: flags}` | in bytes: the field of this key; the next column begins at the same byte, for numbers that are packed into one |
         | `{skip: 4}` | so many columns, or bytes in a frame and where there is no delimiter |
         | `{repeat: [density, direction], count: 129}` | the same columns over and over; their fields become the cells 1, 2, 3 … (`bin` in the output). `count` is a number, the key of an earlier whole number, or `rest` |
         | `...` | whatever follows, or nothing; only at the end |
@@ -102,6 +103,27 @@ public enum DriverFormPage {
             then the sign. A field is computed when all that the expression names is there.
 
 
+            """
+    }
+
+    private static var lpp: String {
+        var table = MarkdownTable("type", "names", "unit", "one counts")
+        for type in LPPType.all {
+            let units = type.units.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+            let steps = type.steps.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+            table.add(
+                "\(type.code)", type.names.map(\.asCode).joined(separator: ", "),
+                units.map(\.asCode).joined(separator: ", "), steps.joined(separator: ", "))
+        }
+        return """
+
+            ## Cayenne LPP
+
+            A value is called by its channel and the name of its type, `3.temperature`. What stands several times in a payload
+            becomes the cells 1, 2, 3 …. Behind a type that is not known nothing can be read: what stood before it is kept, and
+            the frame has a defect. Fields are of type `decimal`; `scale` and `offset` bring a type that was misused to its unit.
+
+            \(table.text)
             """
     }
 

@@ -68,7 +68,7 @@ extension DriverFormPage {
         meanings: [
             (
                 "kind",
-                "`line`: lines, with the frames and blocks that are declared among them. `none`: only frames, all else is garbage. `pd0`: the same."
+                "`line`: lines, with the frames and blocks that are declared among them. `none`: only frames, all else is garbage. `pd0`: the same. `lorawan`: each datagram is an uplink of a LoRaWAN node, and records say on which `port`."
             ),
             ("terminator", "What ends a line: `crlf` is LF or CR LF, `any` is CR, LF or both. Default `crlf`."),
             ("maximum_length", "Bytes of the longest line. Default 4096."),
@@ -184,6 +184,7 @@ extension DriverFormPage {
         beside: [
             "digits": [("type", "hex")], "signed": [("type", "hex"), ("digits", "4")], "order": [("type", "uint16")],
             "forms": [("type", "date")], "void": [("type", "integer")], "words": [("type", "word")],
+            "bits": [("type", "uint16")],
         ],
         meanings: [
             ("type", "What stands there. See [below](#types)."),
@@ -193,7 +194,8 @@ extension DriverFormPage {
             ("resolution", "The smallest difference that the sensor tells, in the unit."),
             ("p01", "The code of the property in NERC vocabulary P01."),
             ("p06", "The code of the unit in NERC vocabulary P06."),
-            ("scale", "The value is the number × scale."),
+            ("scale", "The value is the number × scale."), ("offset", "What is added to that."),
+            ("bits", "Of a binary whole number only these bits: [the lowest, how many], 0 is the lowest of all."),
             ("missing", "Words that stand for \"no value\" here."),
             ("sentinel", "Numbers, before any scaling, that stand for \"no value\"."),
             ("void", "Words or numbers that make the record worthless: its values have flag 4."),
@@ -220,8 +222,8 @@ extension DriverFormPage {
     static let record = DriverFormPart(
         heading: "A record",
         about: """
-            Exactly one of `columns`, `elements`, `pattern`, `pairs`, `json`, `transducers` and `lines`; none where `open: true` \
-            leaves the columns to the station. A line fits only when all its columns and their types do.
+            Exactly one of `columns`, `elements`, `pattern`, `pairs`, `json`, `transducers`, `lines`, `lpp` and `senml`; none \
+            where `open: true` leaves the columns to the station. A line fits only when all its columns and their types do.
             """,
         before: lines + value + "records:\n  -\n", indent: 4,
         contexts: [
@@ -230,6 +232,7 @@ extension DriverFormPage {
             [("name", "r"), ("json", "{a: b, n: c}")],
             [("name", "r"), ("sentence", "XDR"), ("transducers", "{A0: a, A1: n}")],
             [("name", "r"), ("lines", "[{columns: [a, n]}]")], [("name", "r"), ("open", "true")],
+            [("name", "r"), ("lpp", "{a: 1.temperature, n: 1.humidity}")], [("name", "r"), ("senml", "{a: b, n: c}")],
         ],
         meanings: [
             ("name", "What it is called in messages."),
@@ -262,6 +265,15 @@ extension DriverFormPage {
                 "The quadruples of an XDR sentence: the field of each type and identity, `{C1: temperature}`."
             ),
             ("lines", "The lines of a block, in order. See [below](#a-line-of-a-block)."),
+            (
+                "lpp",
+                "The payload of an uplink in Cayenne LPP: channel and name of each field, `{temperature: 3.temperature}`. See [below](#cayenne-lpp)."
+            ),
+            (
+                "senml",
+                "The payload of an uplink in SenML, JSON or CBOR: the name of each field, whole or without `bn`."
+            ),
+            ("port", "Of an uplink: the port, or several. Default: any of the application's."),
             ("frame", "The frame that it is read from: `columns` are its bytes from the first on."),
             ("order", "Which byte of a number comes first in a frame. Default `little`."),
             (
@@ -413,6 +425,7 @@ extension DriverFormWords {
                 ("filetime", "100 ns since 1601-01-01 (Simrad)."),
                 ("gps", "Seconds since 1980-01-06, leap seconds counted; weeks roll over every 1024."),
                 ("timer", "Seconds since the instrument was switched on: tells no time of day."),
+                ("ago", "Seconds (× `scale`) before the record began to arrive."),
             ]),
         DriverFormWords(
             heading: "Parts of the time",

@@ -57,6 +57,7 @@ public enum DriversPage {
     private static func framing(_ framing: DriverFraming) -> String {
         var parts: [String] = []
         if let lines = framing.plan.lines { parts.append("lines of at most \(lines.maximumLength) bytes") }
+        if framing.takesUplinks { parts.append("uplinks of a LoRaWAN node") }
         if let codec = framing.codec, !codec.readsLines { parts.append("frames of the codec \(codec.rawValue.asCode)") }
         if !framing.frames.isEmpty {
             parts.append("binary frames " + framing.frames.map(\.asCode).joined(separator: ", "))
@@ -91,10 +92,15 @@ public enum DriversPage {
             "Tried in this order. `?` marks a column that may be left out, `-` one that is not read, `...` the rest.\n\n"
         var table = MarkdownTable("record", "columns")
         for record in driver.records {
-            table.add(record.name, columns(of: record, driver))
+            table.add(record.name + ports(of: record), columns(of: record, driver))
         }
         text += table.text
         return text
+    }
+
+    private static func ports(of record: DriverRecord) -> String {
+        guard case .uplink(let ports) = record.place, !ports.isEmpty else { return "" }
+        return " (port \(ports.map(String.init).joined(separator: ", ")))"
     }
 
     private static func columns(of record: DriverRecord, _ driver: Driver) -> String {
@@ -109,6 +115,7 @@ public enum DriversPage {
         case .ignored: "-"
         case .literal(let word): "=" + String(decoding: word, as: UTF8.self)
         case .prefix(let word): "=" + String(decoding: word, as: UTF8.self) + "*"
+        case .ahead(let slot): driver.fields[slot].key + " (ahead)"
         case .skip(let count): "(\(count) skipped)"
         case .repeated(let items, let count):
             "(" + items.map { column($0, of: driver) }.joined(separator: ", ") + ") × " + times(count, driver)

@@ -10,6 +10,8 @@ struct ReprocessMeans {
     /// Every coefficient that is given.
     let calibration: [String: Double]
     let comesInDatagrams: Bool
+    /// What results are registered with: the driver's, and what is told of the way by radio.
+    let datastreams: [DatastreamDescription]
     /// Records of these drivers are taken; nil takes all of that name. Under one name there may have been another
     /// device.
     let drivers: Set<String>?
@@ -43,8 +45,9 @@ struct ReprocessMeans {
         drivers = instrument.map { [$0.driver.value, driver.id] }
         switch instrument?.transport {
         case .udp, .push: comesInDatagrams = true
-        default: comesInDatagrams = false
+        default: comesInDatagrams = driver.framing.takesUplinks
         }
+        datastreams = driver.datastreams + (driver.framing.takesUplinks ? RadioDatastream.descriptions : [])
         let unused = driver.unusedCoefficients(in: settings)
         notices = session.notices
         if !unused.isEmpty {

@@ -23,8 +23,10 @@ struct ReprocessPass {
     private let selection: RecordSelection
     private let instrument: String
     private(set) var table = DatastreamTable()
-    /// By the driver's own numbers.
-    private let driverNumbers: [Int32]
+    /// By the place in what results are registered with: the driver's own numbers first.
+    private let registeredNumbers: [Int32]
+    /// What the way by radio told of a frame, which no driver can know.
+    private let radioNumbers: Set<Int32>
     private var earlier = EarlierResults()
     /// Records of the name that another driver read.
     private(set) var passedOver = 0
@@ -46,18 +48,20 @@ struct ReprocessPass {
         self.instrument = instrument
         selection = RecordSelection(instruments: [instrument], from: from, until: until)
         var table = DatastreamTable()
-        driverNumbers = means.session.driver.datastreams.map { table.number(of: $0) }
+        registeredNumbers = means.datastreams.map { table.number(of: $0) }
+        radioNumbers = Set(registeredNumbers.dropFirst(means.session.driver.datastreams.count))
         self.table = table
         try readEarlier()
     }
 
-    /// The place of a datastream in the driver's list; nil for one that is not the driver's.
-    func driverIndex(of number: Int32) -> Int? { driverNumbers.firstIndex(of: number) }
+    /// The place of a datastream in what results are registered with; nil for one that is not among these.
+    func index(of number: Int32) -> Int? { registeredNumbers.firstIndex(of: number) }
 
     /// - Parameter limit: the last record to be read; nil for all.
     mutating func run(until limit: RecordPlace? = nil, _ body: (Item, DatastreamTable) -> Bool) throws(StoreError) {
         var live = RawReplay(means.session, comesInDatagrams: means.comesInDatagrams)
-        var file = RawReplay(means.session, comesInDatagrams: false)
+        // A frame by radio has the stamp of its gateway's receiver, if that knows the time.
+        var file = RawReplay(means.session, comesInDatagrams: means.session.driver.framing.takesUplinks)
         var fileDigest = ""
         var numbers = Numbers()
         var isWanted = true
@@ -131,7 +135,12 @@ struct ReprocessPass {
         let stored = replayed.stored
         let own = ProcessedRecord(stored.record) { numbers.datastreams[$0] ?? -1 }
         let before = (earlier.results(for: stored.position, in: numbers.epoch) ?? [own]).filter { !$0.isEmpty }
-        var after = replayed.frames.map { frame in ProcessedRecord(frame) { driverNumbers[Int($0)] } }
+        var after = replayed.frames.map { frame in ProcessedRecord(frame) { registeredNumbers[Int($0)] } }
+        let told = own.observations.filter { radioNumbers.contains($0.datastream) }
+        if !told.isEmpty {
+            if after.isEmpty { after = [.empty] }
+            after[0].observations += told
+        }
         after.removeAll(where: \.isEmpty)
         // What the transport said of its bytes is said still.
         if let defect = own.defect, defect.hasPrefix(Self.cutDatagram) { after = before }

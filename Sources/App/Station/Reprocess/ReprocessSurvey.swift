@@ -102,7 +102,7 @@ struct ReprocessSurvey {
                 instrument: registration.number, direction: .received, time: original.time,
                 instrumentTime: result.instrumentTime, loggerTime: result.loggerTime, raw: [], defect: result.defect,
                 observations: result.observations.compactMap { observation in
-                    guard let index = pass.driverIndex(of: observation.datastream) else { return nil }
+                    guard let index = pass.index(of: observation.datastream) else { return nil }
                     var numbered = observation
                     numbered.datastream = registration.datastreamNumbers[index]
                     return numbered

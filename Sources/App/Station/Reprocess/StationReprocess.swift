@@ -84,7 +84,7 @@ public actor StationReprocess {
                 InstrumentDescription(
                     name: survey.request.instrument, driver: means.session.driver.id,
                     serialNumber: serialNumber.isEmpty ? nil : serialNumber,
-                    datastreams: means.session.driver.datastreams))
+                    datastreams: means.datastreams))
         }
         var number = survey.lastRun
         for index in survey.report.runs.indices where survey.report.runs[index].changed > 0 {

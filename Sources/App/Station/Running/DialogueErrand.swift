@@ -28,6 +28,8 @@ extension DialogueSettings {
         // Nobody hears what is said to a recording or a folder; datagrams come from senders that mostly do not listen.
         case .replay, .folder, .push: listensOnly = true
         case .udp: listensOnly = !wantsToSpeak
+        // A device that sleeps is never asked. Its commands are queued for it, past the dialogue.
+        case .lorawan: listensOnly = true
         case .tcp, .tcpListen: break
         }
         if configuration.listensOnly { listensOnly = true }

@@ -87,7 +87,8 @@ extension Driver {
 
 extension Column {
     fileprivate var tellsTime: Bool {
-        if part != nil || timeBase != nil { return true }
+        // How long ago tells nothing of a clock.
+        if part != nil || timeBase.map({ $0 != .ago }) ?? false { return true }
         switch kind {
         case .date, .clock, .clockDigits, .dateAndClock: return true
         default: return false

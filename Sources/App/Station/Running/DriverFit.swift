@@ -10,8 +10,27 @@ struct DriverFit {
     static func diagnostics(in document: SourceNode, drivers: (String) -> Driver?) -> [Diagnostic] {
         (document["instruments"]?.elements ?? []).flatMap { instrument -> [Diagnostic] in
             guard let identity = instrument["driver"]?.scalar?.text, let driver = drivers(identity) else { return [] }
-            return diagnostics(for: instrument, driver)
+            return wayIn(instrument, driver) + diagnostics(for: instrument, driver)
         }
+    }
+
+    /// A driver for LoRaWAN reads the frames of a node, which no line brings, and no other driver can read them.
+    private static func wayIn(_ instrument: SourceNode, _ driver: Driver) -> [Diagnostic] {
+        guard let transport = instrument["transport"] else { return [] }
+        let lines = ["serial", "tcp", "tcp_listen", "udp_listen"].compactMap { transport[$0] }
+        if let radio = transport["lorawan"], !driver.framing.takesUplinks {
+            return [
+                Diagnostic(
+                    .unfitForDriver, "\(driver.id) does not read the frames of a LoRaWAN device", at: radio.span,
+                    remedy: "Choose a driver with 'framing: {kind: lorawan}', such as generic/cayenne-lpp.")
+            ]
+        }
+        guard let line = lines.first, driver.framing.takesUplinks else { return [] }
+        return [
+            Diagnostic(
+                .unfitForDriver, "\(driver.id) reads the frames of a LoRaWAN device, which no line brings",
+                at: line.span, remedy: "Write 'transport: {lorawan: DEVEUI}'.")
+        ]
     }
 
     /// The fields that a station gives an open driver are checked first; the rest has to fit what they make of it.

@@ -28,15 +28,20 @@ final class InstrumentClock: Sendable {
     private let latency: Int64?
     private let every: Int64
     private let usesInstrumentTime: Bool
+    /// What comes by radio is stamped by the gateway's receiver or by the station, as it happens: no counter is common to
+    /// both.
+    private let countsByInstant: Bool
     private let state = Mutex(State())
 
     init(
-        registration: InstrumentRegistration, latency: Int64?, every: Int64 = heardEvery, usesInstrumentTime: Bool
+        registration: InstrumentRegistration, latency: Int64?, every: Int64 = heardEvery, usesInstrumentTime: Bool,
+        countsByInstant: Bool = false
     ) {
         self.registration = registration
         self.latency = latency
         self.every = every
         self.usesInstrumentTime = usesInstrumentTime
+        self.countsByInstant = countsByInstant
     }
 
     /// Nil when nothing tells of the clock. The registration has `datastreams` at its end.
@@ -48,7 +53,8 @@ final class InstrumentClock: Sendable {
         self.init(
             registration: registration, latency: configuration.sampleLatencyNanoseconds ?? clock?.sampleLatency,
             every: configuration.clockEveryNanoseconds ?? min(clock?.everyNanoseconds ?? .max, Self.heardEvery),
-            usesInstrumentTime: configuration.time == .instrument)
+            usesInstrumentTime: configuration.time == .instrument,
+            countsByInstant: configuration.transport.isRadio)
     }
 
     /// The clock can be asked for, or the samples tell it well enough.
@@ -67,10 +73,10 @@ final class InstrumentClock: Sendable {
         let sample = PrintedTime(printed, arrival: frame.time, latency: latency)
         guard let evidence = sample.evidence else { return frame.time }
         return state.withLock { state in
-            let verdict = state.track.learn(evidence, at: frame.time.counter)
+            let verdict = state.track.learn(evidence, at: counter(of: frame.time))
             if verdict == .jumped { state.hasJumped = true }
             guard usesInstrumentTime, verdict != .contradicts,
-                let offset = state.track.offset(at: frame.time.counter)
+                let offset = state.track.offset(at: counter(of: frame.time))
             else { return frame.time }
             return sample.corrected(by: offset) ?? frame.time
         }
@@ -83,9 +89,9 @@ final class InstrumentClock: Sendable {
         }
         let evidence = ClockOffsetInterval(earliest: offset.earliest, latest: offset.latest)
         let known = state.withLock { state in
-            _ = state.track.learn(evidence, at: time.counter, isSure: true)
-            state.track.noteReport(at: time.counter, every: every)
-            return state.track.offset(at: time.counter)
+            _ = state.track.learn(evidence, at: counter(of: time), isSure: true)
+            state.track.noteReport(at: counter(of: time), every: every)
+            return state.track.offset(at: counter(of: time))
         }
         return InstrumentClockNote(known ?? evidence)
     }
@@ -105,7 +111,7 @@ final class InstrumentClock: Sendable {
                 notes.append(InstrumentClockNote("the instrument's clock was set, or has lost its time"))
             }
             state.hasJumped = false
-            if latency != nil, let offset = state.track.report(at: time.counter, every: every) {
+            if latency != nil, let offset = state.track.report(at: counter(of: time), every: every) {
                 notes.append(InstrumentClockNote(offset))
             }
             return notes
@@ -124,9 +130,9 @@ final class InstrumentClock: Sendable {
         let count = registration.datastreamNumbers.count
         return note.observations(in: (count - Self.datastreams.count..<count).map { Int32($0) })
     }
-}
 
-extension Timestamp {
     /// On the counter that nobody sets, where the stamp has it.
-    fileprivate var counter: Int64 { stamp?.monotonic ?? instant.nanoseconds }
+    private func counter(of time: Timestamp) -> Int64 {
+        countsByInstant ? time.instant.nanoseconds : time.stamp?.monotonic ?? time.instant.nanoseconds
+    }
 }

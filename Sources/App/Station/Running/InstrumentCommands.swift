@@ -11,6 +11,7 @@ struct InstrumentCommands: Sendable {
             list: { name throws(CommandDenial) in try self.instrument(name).dialogue.commands.map(\.listed) },
             ask: { wish throws(CommandDenial) in
                 let instrument = try self.instrument(wish.instrument)
+                if let radio = instrument.radioCommands { return try await radio.ask(wish) }
                 let outcome = await instrument.dialogue.ask(wish.command, arguments: wish.arguments)
                 return try outcome.answer(to: wish, holder: instrument.line.holder)
             })
@@ -48,7 +49,7 @@ extension CommandOutcome {
 }
 
 extension CommandRefusal {
-    fileprivate var isUnknownCommand: Bool {
+    var isUnknownCommand: Bool {
         if case .unknownCommand = self { true } else { false }
     }
 }

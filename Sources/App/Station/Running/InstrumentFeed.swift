@@ -1,5 +1,6 @@
 import Delivery
 import DriverRuntime
+import LoRaWAN
 import Sensing
 import Timekeeping
 import Transports
@@ -23,6 +24,8 @@ struct InstrumentFeed: LinkConsumer {
     private var frames: [ParsedFrame] = []
     /// The instrument's own, where something tells of it.
     private let clock: InstrumentClock?
+    /// What comes by radio tells of its way; nil for an instrument on a line.
+    private let radio: InstrumentRadio?
     /// Where whole files go.
     private let intake: FileIntake?
     /// The file that is being read.
@@ -30,11 +33,12 @@ struct InstrumentFeed: LinkConsumer {
 
     init(
         registration: InstrumentRegistration, session: DriverSession, board: InstrumentBoard,
-        sink: RecordSink, intake: FileIntake? = nil, clock: InstrumentClock? = nil,
+        sink: RecordSink, intake: FileIntake? = nil, clock: InstrumentClock? = nil, radio: InstrumentRadio? = nil,
         sampled: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.intake = intake
         self.clock = clock
+        self.radio = radio
         self.registration = registration
         self.board = board
         self.sink = sink
@@ -113,6 +117,28 @@ struct InstrumentFeed: LinkConsumer {
         sink.whenDurable { [tally] isDurable in
             answer(isDurable ? .durable(tally) : .notStored("the store cannot write at the moment"))
         }
+    }
+
+    // MARK: Radio
+
+    /// The frame is one datagram to the driver. What it tells of its way is part of the first record, also where the
+    /// driver finds nothing in it: a frame of MAC commands counts too.
+    mutating func take(radio frame: RadioFrame, answer: @escaping @Sendable (Bool) -> Void) {
+        guard let radio else { return answer(false) }
+        frame.raw.withUnsafeBytes { bytes in
+            sessions[0, default: fresh].ingest(bytes, time: frame.reception.time, into: &frames)
+        }
+        sessions[0]?.endOfDatagram(into: &frames)
+        if frames.isEmpty { frames = [ParsedFrame(raw: frame.raw, time: frame.reception.time)] }
+        frames[0].observations += radio.observations(of: frame)
+        guard deliver(defect: nil) == 0 else { return answer(false) }
+        sink.whenDurable(answer)
+    }
+
+    mutating func heard(of downlink: DownlinkNews, at time: Timestamp) {
+        guard let radio else { return }
+        let refused = sink.append([radio.record(of: downlink, at: time)])
+        board.note(radio.values(of: downlink), at: time.instant, refused: refused)
     }
 
     private mutating func leaveFile() {

@@ -40,6 +40,19 @@ struct InstrumentWriter: Sendable {
         }
     }
 
+    /// Queues a downlink for a device that sleeps, and returns its number when it is durable.
+    func queue(_ bytes: [UInt8]) async throws(LinkFailure) -> UInt64 {
+        guard let queueing = link as? any QueueingLink else {
+            throw LinkFailure("\(link.configuration) sends at once", remedy: "send it")
+        }
+        let number = try await queueing.queue(bytes)
+        sent(bytes, clock.now(), defect: nil)
+        return number
+    }
+
+    /// What is sent waits until the device speaks.
+    var isQueueing: Bool { link is any QueueingLink }
+
     /// A serial line alone has a break; on another one the attempt would cost the connection.
     @discardableResult
     func sendBreak(milliseconds: Int) async throws(LinkFailure) -> Timestamp {

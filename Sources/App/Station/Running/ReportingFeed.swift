@@ -1,4 +1,6 @@
+import LoRaWAN
 import Logging
+import Sensing
 import Threads
 import Transports
 
@@ -41,6 +43,18 @@ struct ReportingFeed: LinkConsumer {
     ) {
         tap.received(bytes, at: arrival.time.instant)
         feed.take(pushed: bytes, arrival, answer: answer)
+    }
+
+    mutating func take(radio frame: RadioFrame, answer: @escaping @Sendable (Bool) -> Void) {
+        let time = frame.reception.time
+        tap.note(frame.shown)
+        frame.raw.withUnsafeBytes { tap.received($0, at: time.instant) }
+        feed.take(radio: frame, answer: answer)
+    }
+
+    mutating func heard(of downlink: DownlinkNews, at time: Timestamp) {
+        tap.note(InstrumentRadio.text(of: downlink))
+        feed.heard(of: downlink, at: time)
     }
 
     mutating func heard(of file: String, _ news: String, isTrouble: Bool) {

@@ -17,6 +17,7 @@ public final class RunningStation: Sendable {
     private let store: StationStore
     private let instruments: [StationInstrument]
     private let forwarders: [Forwarder]
+    private let radio: StationRadio?
     private let readings: RecentReadings
     private let report: StatusReport
     private let lines: StationLines
@@ -56,12 +57,19 @@ public final class RunningStation: Sendable {
         }
         var instruments: [StationInstrument] = []
         var descriptions: [InstrumentDescription] = []
+        let radio = configuration.lorawan.map { lorawan in
+            StationRadio(
+                lorawan, station: configuration.station, store: store, directory: configuration.store.directory,
+                clock: clock, leapSeconds: LeapTableFile.read(configuration.clock.leapSeconds).table,
+                realtimePriority: priority, log: log)
+        }
         var shared = SharedLines(clock: clock, realtimePriority: priority)
         for (index, instrument) in configuration.instruments.enumerated() {
             guard let session = sessions[instrument.name.value] else { continue }
             let description = InstrumentDescription(
                 name: instrument.name.value, driver: instrument.driver.value, serialNumber: instrument.serialNumber,
                 datastreams: session.driver.datastreams
+                    + (instrument.transport.isRadio ? RadioDatastream.descriptions : [])
                     + (InstrumentClock.isTracked(instrument, session.driver) ? InstrumentClock.datastreams : []))
             descriptions.append(description)
             for notice in session.notices { log.warning("instrument '\(description.name)': \(notice)") }
@@ -72,7 +80,7 @@ public final class RunningStation: Sendable {
                         instrument, session: session, registration: registration, store: store,
                         directory: configuration.store.directory, clock: clock, log: log, seed: UInt64(index + 1),
                         realtimePriority: priority, receivers: running.receivers[description.name] ?? [],
-                        sharing: shared.line(of: instrument)))
+                        sharing: shared.line(of: instrument), radio: radio))
             } catch {
                 throw StationFailure("start the instrument '\(description.name)'", because: "\(error)")
             }
@@ -82,8 +90,14 @@ public final class RunningStation: Sendable {
         } catch {
             throw StationFailure("open a line that several instruments share", because: "\(error)")
         }
+        do {
+            try await radio?.start(configuration.instruments, now: clock.now().instant)
+        } catch {
+            throw StationFailure("listen for LoRa devices", because: "\(error)")
+        }
         self.configuration = configuration
         self.store = store
+        self.radio = radio
         self.instruments = instruments
         self.forwarders = forwarders
         self.clock = running
@@ -92,12 +106,15 @@ public final class RunningStation: Sendable {
         lines = StationLines(instruments: instruments, store: store, directory: configuration.store.directory)
         report = StatusReport(
             station: configuration.station, started: clock.now().instant, clock: clock, store: store,
-            instruments: instruments, forwarders: forwarders, readings: readings)
+            instruments: instruments, forwarders: forwarders, radio: radio, readings: readings)
     }
 
     public func status() async -> StationStatus {
         await report.status()
     }
+
+    var lineAccess: LineAccess { lines.access }
+    var commands: CommandAccess { InstrumentCommands(instruments: instruments).access }
 
     public var clockReport: ClockReport { clock.service.report }
 
@@ -124,10 +141,12 @@ public final class RunningStation: Sendable {
         log.notice("station '\(configuration.station)' has stopped")
     }
 
-    private func stop() async {
+    /// Ends what was started, in order.
+    func stop() async {
         await withDiscardingTaskGroup { group in
             for instrument in instruments { group.addTask { await instrument.stop() } }
         }
+        await radio?.stop()
         await clock.stop()
         await store.close()
     }
@@ -204,7 +223,7 @@ public final class RunningStation: Sendable {
             source: StatusSource(
                 status: { await self.status() }, history: { readings.history(of: $0) },
                 clock: { self.clockReport }),
-            lines: lines.access, commands: InstrumentCommands(instruments: instruments).access,
+            lines: lineAccess, commands: commands,
             imports: InstrumentImports(instruments: instruments).access,
             retiming: StationRetime.access(
                 store: store, directory: configuration.store.directory, clock: clock.service.clock),

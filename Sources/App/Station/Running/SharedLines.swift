@@ -15,7 +15,7 @@ struct SharedLines {
 
     /// The line of an instrument; nil when it has one of its own.
     mutating func line(of instrument: InstrumentConfiguration) -> SharedLine? {
-        guard let settings = instrument.shared else { return nil }
+        guard let settings = instrument.shared, !instrument.transport.isRadio else { return nil }
         if let known = lines.first(where: { $0.transport == instrument.transport }) { return known.line }
         let line = SharedLine(
             instrument.transport, settings, clock: clock,

@@ -23,12 +23,16 @@ final class StationInstrument: Sendable {
     private let clock: StationClock
     /// Where whole files go.
     let intake: FileIntake
+    /// Of a device that sleeps: its commands wait for it. Nil for an instrument on a line.
+    let radioCommands: RadioCommands?
 
-    /// `directory`: the store's. `receivers`: who tells the time from what it sends. `shared`: the line that it has together with others.
+    /// `directory`: the store's. `receivers`: who tells the time from what it sends. `shared`: the line that it has
+    /// together with others. `radio`: who hears a LoRa device.
     init(
         _ configuration: InstrumentConfiguration, session: DriverSession, registration: InstrumentRegistration,
         store: StationStore, directory: String, clock: StationClock, log: Logger, seed: UInt64,
-        realtimePriority: RealtimePriority? = nil, receivers: [NMEAFeed] = [], sharing shared: SharedLine? = nil
+        realtimePriority: RealtimePriority? = nil, receivers: [NMEAFeed] = [], sharing shared: SharedLine? = nil,
+        radio: StationRadio? = nil
     ) throws(LinkFailure) {
         name = configuration.name.value
         driver = configuration.driver.value
@@ -46,14 +50,16 @@ final class StationInstrument: Sendable {
         let feed = InstrumentFeed(
             registration: registration, session: session, board: board,
             sink: RecordSink(store: store, holdsBack: configuration.transport.senderCanWait), intake: intake,
-            clock: instrumentClock
+            clock: instrumentClock, radio: Self.radio(configuration, session, registration, radio)
         ) { dialogue.sampled($0) }
         let reporter = LinkReporter(instrument: name, log: log)
         let tap = LineTap()
         let makeConsumer: @Sendable () -> any LinkConsumer = {
             ReportingFeed(feed: feed, reporter: reporter, tap: tap, receivers: receivers, dialogue: dialogue)
         }
-        if let shared {
+        if case .lorawan(let settings) = configuration.transport, let radio {
+            link = radio.join(settings, makeConsumer: makeConsumer)
+        } else if let shared {
             link = shared.join(makeConsumer: makeConsumer)
         } else {
             link = try LinkThread(
@@ -65,6 +71,18 @@ final class StationInstrument: Sendable {
             link: link, instrument: registration.number, store: store, board: board, clock: clock, tap: tap)
         line = InstrumentLine(
             instrument: name, writer: writer, clock: clock, conversation: dialogue)
+        radioCommands =
+            configuration.transport.isRadio ? RadioCommands(driver: session.driver, writer: writer) : nil
+    }
+
+    /// Its datastreams stand behind the driver's.
+    private static func radio(
+        _ configuration: InstrumentConfiguration, _ session: DriverSession, _ registration: InstrumentRegistration,
+        _ radio: StationRadio?
+    ) -> InstrumentRadio? {
+        guard configuration.transport.isRadio else { return nil }
+        return InstrumentRadio(
+            registration: registration, first: session.driver.datastreams.count, gateways: radio?.gateways ?? [:])
     }
 
     /// Speaks with the instrument, until the task is cancelled.
@@ -112,6 +130,7 @@ final class StationInstrument: Sendable {
 
     private func message(_ status: LinkStatus, _ counters: InstrumentBoard.Counters) -> String? {
         if let message = status.state.message(now: clock.monotonic()) { return message }
+        if let deaf = link as? DeafLink { return "\(deaf.failure)" }
         if status.state == .finished { return "the recording was read to its end" }
         var complaints: [String] = []
         if let holder = line.holder { complaints.append("taken over by \(holder.by) since \(holder.since.iso8601)") }
@@ -143,7 +162,8 @@ extension TransportConfiguration {
     fileprivate var senderCanWait: Bool {
         switch self {
         case .tcp, .tcpListen, .replay, .folder, .push: true
-        case .serial, .udp: false
+        // All devices have one thread, and nobody is held back on the air.
+        case .serial, .udp, .lorawan: false
         }
     }
 }

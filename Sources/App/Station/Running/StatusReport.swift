@@ -12,6 +12,7 @@ struct StatusReport: Sendable {
     let store: StationStore
     let instruments: [StationInstrument]
     let forwarders: [Forwarder]
+    let radio: StationRadio?
     let readings: RecentReadings
 
     func status() async -> StationStatus {
@@ -27,7 +28,7 @@ struct StatusReport: Sendable {
             instruments: instruments.enumerated().map { index, instrument in
                 instrument.status(readings: readings.readings(of: index))
             },
-            destinations: destinations)
+            destinations: destinations, lorawan: radio?.status(now: clock.monotonic()))
     }
 
     private func destination(

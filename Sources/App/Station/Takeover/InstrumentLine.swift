@@ -50,6 +50,12 @@ final class InstrumentLine: Sendable {
     // MARK: Using it
 
     func take(_ wish: LineWish) async throws(LineRefusal) -> LineSession {
+        guard !writer.isQueueing else {
+            throw LineRefusal(
+                .unavailable,
+                "'\(instrument)' is heard by radio and has no line to take over. Use `fairlead command \(instrument)`, "
+                    + "or --watch to look on")
+        }
         let queue = LineQueue()
         let since = clock.now().instant
         let idle = min(max(wish.idleSeconds, Self.idleSeconds.lowerBound), Self.idleSeconds.upperBound)

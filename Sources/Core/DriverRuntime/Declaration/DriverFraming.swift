@@ -8,6 +8,8 @@ public struct DriverFraming: Sendable {
     /// The names of the declared frames, in the order of the file.
     public var frames: [String]
     public var codec: DriverCodec?
+    /// In place of the plan: each datagram is an uplink of a LoRaWAN node, see `UplinkFramer`.
+    public var takesUplinks = false
     /// Replaces the plan: a file of rows behind a header, which are frames of the first declared name.
     public var rows: FixedRows?
 

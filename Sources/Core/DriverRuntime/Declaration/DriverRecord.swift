@@ -13,6 +13,8 @@ public struct DriverRecord: Sendable {
         case prefix([UInt8])
         /// So many columns, or bytes where there is no delimiter.
         case skip(Int)
+        /// A field whose bytes the next column reads too.
+        case ahead(slot: Int)
         /// The same columns over and over; their fields become cells.
         case repeated([Item], count: Repeat)
         /// Whatever follows.
@@ -26,6 +28,8 @@ public struct DriverRecord: Sendable {
         case frame(Int)
         /// A declared block, by its number.
         case block(Int)
+        /// The payload of an uplink on one of these ports; empty for any of the application's.
+        case uplink(ports: [UInt8])
     }
 
     /// How the record's bytes are read.
@@ -44,6 +48,10 @@ public struct DriverRecord: Sendable {
         case transducers(keys: [String])
         /// The bytes of a binary frame.
         case binary(ByteOrder)
+        /// Channel and name of each item in a Cayenne LPP payload.
+        case lpp(paths: [String])
+        /// The name of each item in a SenML pack.
+        case senml(names: [String])
         case lines([Line])
     }
 
@@ -129,7 +137,7 @@ extension DriverRecord.Item {
     /// The fields of this column and of those that it repeats.
     var slots: [Int] {
         switch self {
-        case .field(let slot, _): [slot]
+        case .field(let slot, _), .ahead(let slot): [slot]
         case .repeated(let items, _): items.flatMap(\.slots)
         case .ignored, .literal, .prefix, .skip, .rest: []
         }

@@ -79,6 +79,8 @@ extension DriverRecord {
         case .pairs(_, let delimiter, let assign, let begins):
             record.shape = .pairs(keys: names, delimiter: delimiter, assign: assign, begins: begins)
         case .json: record.shape = .json(paths: names)
+        case .lpp: record.shape = .lpp(paths: names)
+        case .senml: record.shape = .senml(names: names)
         case .template, .transducers, .lines: return self
         }
         record.items = items.filter { !$0.slots.isEmpty }

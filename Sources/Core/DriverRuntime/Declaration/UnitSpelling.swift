@@ -31,7 +31,7 @@ enum UnitSpelling {
         ("mL/L", "mL/L"), ("umol/L", "umol/L"), ("nmol/L", "nmol/L"), ("umol/kg", "umol/kg"), ("mol/m3", "mol/m3"),
         ("umol/m2/s", "umol/m2/s"), ("1e-3", "[ppth]"), ("1e-6", "[ppm]"), ("1e-9", "[ppb]"), ("uatm", "uatm"),
         ("m-1", "m-1"), ("m-1 sr-1", "m-1.sr-1"), ("dB", "dB"), ("count", "{count}"), ("G", "G"), ("uT", "uT"),
-        ("mm/h", "mm/h"), ("kg", "kg"), ("ohm", "Ohm"),
+        ("mm/h", "mm/h"), ("kg", "kg"), ("ohm", "Ohm"), ("lx", "lx"), ("kW h", "kW.h"), ("standard_free_fall", "[g]"),
     ]
 
     /// What else is written for a unit, in lower case and without blanks.

@@ -9,6 +9,8 @@ public struct DiscoveredFields: Sendable {
         case pairs(delimiter: Delimiter, assign: UInt8)
         case json
         case elements
+        case lpp
+        case senml
         /// Binary rows behind the lines of a header.
         case rows(FixedRows)
     }

@@ -29,6 +29,8 @@ public struct FieldDiscovery: Sendable {
             PairsDiscovery(lines: lines, delimiter: delimiter, assign: assign).fields()
         case .json: JSONDiscovery(lines: lines).fields()
         case .elements: XMLDiscovery(lines: lines).fields()
+        case .lpp: UplinkDiscovery(recording: recording, place: record.place).fieldsOfLPP()
+        case .senml: UplinkDiscovery(recording: recording, place: record.place).fieldsOfSenML()
         case .template, .transducers, .binary, .lines: nil
         }
     }
@@ -93,7 +95,7 @@ extension DriverRecord {
         case (.columns, .columns(let delimiter)): record.shape = .columns(delimiter)
         case (.pairs(_, _, _, let begins), .pairs(let delimiter, let assign)):
             record.shape = .pairs(keys: [], delimiter: delimiter, assign: assign, begins: begins)
-        case (.json, .json), (.elements, .elements): break
+        case (.json, .json), (.elements, .elements), (.lpp, .lpp), (.senml, .senml): break
         default: return nil
         }
         return record

@@ -28,10 +28,10 @@ public struct ParseReport: Sendable {
             text += "{\"record\":\(records),\"defect\":\(JSONText.string(defect))"
             if let stamp = frame.loggerTime { text += ",\"logger_time\":\"\(stamp.iso8601)\"" }
             text += "}\n"
-            return
         }
         guard !frame.observations.isEmpty else { return }
-        records += 1
+        // What could be read of a frame in front of its defect has the defect's number.
+        if frame.defect == nil { records += 1 }
         values += frame.observations.count
         let time = (frame.instrumentTime ?? frame.loggerTime).map { "\"\($0.iso8601)\"" } ?? "null"
         let start = "{\"record\":\(records),\"time\":\(time)"

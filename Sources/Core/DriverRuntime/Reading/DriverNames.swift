@@ -13,6 +13,8 @@ struct DriverNames {
     var blocks: [String] = []
     /// The numbers of the blocks whose records are bytes.
     var binaryBlocks: Set<Int> = []
+    /// The frames are uplinks, and records stand on ports.
+    var takesUplinks = false
 
     func slot(_ key: String) -> Int? { fields.firstIndex(of: key) }
 

@@ -21,6 +21,7 @@ extension Expected where Value == Driver {
             names.frames = framing?.frames ?? []
             names.blocks = framing?.blocks ?? []
             names.binaryBlocks = framing?.binaryBlocks ?? []
+            names.takesUplinks = framing?.takesUplinks ?? false
             let coefficients = readCoefficients(&names, &reader)
             let header = reader.optional("header", .driverHeader(names)) ?? DriverHeader()
             names.variants = header.variants
@@ -36,7 +37,9 @@ extension Expected where Value == Driver {
             let dialogue = reader.optional("dialogue", .driverDialogue)
             let commands = reader.optional("commands", .driverCommands) ?? []
             reader.report(
-                DialogueFit(dialogue: dialogue, commands: commands, fields: names.fields).diagnostics(
+                DialogueFit(
+                    dialogue: dialogue, commands: commands, fields: names.fields, takesUplinks: names.takesUplinks
+                ).diagnostics(
                     dialogueSpan: reader.node("dialogue")?.span ?? reader.span,
                     commandsSpan: reader.node("commands")?.span ?? reader.span))
             DriverUse(

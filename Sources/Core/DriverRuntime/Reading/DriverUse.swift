@@ -35,7 +35,7 @@ struct DriverUse {
 
     private func checkFraming(_ reader: inout NodeReader) {
         guard let declared, let node = reader.node("framing") else { return }
-        if declared.lines == nil, declared.frames.isEmpty, reader.node("codec") == nil {
+        if declared.lines == nil, declared.frames.isEmpty, !declared.takesUplinks, reader.node("codec") == nil {
             reader.report(
                 .nothingObserved, "nothing reads what the framing gives", at: node.span,
                 remedy: "Declare 'frames', add a codec such as 'codec: pd0', or write 'kind: line'.")

@@ -51,6 +51,9 @@ extension Expected where Value == DeclaredField {
             sentinels: reader.optional("sentinel", .oneOrMore(of: .number())) ?? [],
             quotes: reader.optional("quotes", .boolean) ?? false,
             words: reader.optional("words", .words) ?? [], isSigned: reader.optional("signed", .boolean) ?? false)
+        column.offset = reader.optional("offset", .number())
+        column.bits = reader.optional("bits", .bitField)
+        checkBits(column, &reader)
         column.isList = reader.optional("list", .boolean) ?? false
         return column
     }
@@ -79,6 +82,15 @@ extension Expected where Value == DeclaredField {
         case .longitude: return .longitude
         default: return .word
         }
+    }
+
+    private static func checkBits(_ column: Column, _ reader: inout NodeReader) {
+        guard let bits = column.bits, case .binary(let type, _) = column.kind, type.isWhole,
+            !bits.fits(bytes: type.width), let node = reader.node("bits")
+        else { return }
+        reader.report(
+            .outOfRange, "\(type.rawValue) has no bits \(bits.first) to \(bits.first + bits.count - 1)", at: node.span,
+            remedy: "Write [first, count] with bits from 0, the lowest, to \(8 * type.width - 1).")
     }
 
     private static func readObserved(_ reader: inout NodeReader) -> DeclaredField.Observed? {
@@ -111,7 +123,8 @@ extension Expected where Value == DeclaredField {
             ("digits", type == .hex), ("signed", type == .hex), ("words", type == .word),
             ("order", type == .hex || type?.binary != nil), ("decimals", type == .decimal),
             ("forms", type?.hasForms ?? false), ("base", isNumber), ("part", isNumber && type != .decimalHours),
-            ("scale", isNumber), ("missing", type?.isText ?? false), ("void", type == .word || type == .integer),
+            ("scale", isNumber), ("offset", isNumber), ("bits", type?.binary?.isWhole ?? false),
+            ("missing", type?.isText ?? false), ("void", type == .word || type == .integer),
             ("width", type?.hasWidth ?? false), ("suffixes", isPrinted), ("invalid", isPrinted),
             ("sentinel", isNumber), ("quotes", type?.binary == nil && type != nil), ("name", isValue),
             ("unit", isValue), ("ucum", isValue), ("p01", isValue), ("p06", isValue), ("resolution", isValue),
@@ -145,6 +158,22 @@ extension Expected where Value == [UnitSuffix] {
             })
         return entries.map { found in
             found.map { UnitSuffix(Array($0.name.text.utf8), factor: $0.value[0], offset: $0.value[1]) }
+        }
+    }
+}
+
+extension Expected where Value == BitField {
+    /// `[4, 4]`: the lowest bit and how many.
+    static var bitField: Expected {
+        let numbers = Expected<[Int]>.list(of: .integer(in: 0...64), count: 2...2)
+        return Expected("[first bit, count]") { node, diagnostics in
+            guard let numbers = numbers.read(node, &diagnostics) else { return nil }
+            guard numbers[1] > 0 else {
+                diagnostics.append(
+                    Diagnostic(.outOfRange, "no bit at all", at: node.span, remedy: "Write a count of 1 or more."))
+                return nil
+            }
+            return BitField(first: numbers[0], count: numbers[1])
         }
     }
 }

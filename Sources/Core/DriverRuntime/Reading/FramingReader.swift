@@ -7,15 +7,18 @@ struct DeclaredFraming: Sendable {
     var lines: FramingPlan.Lines?
     var frames: [(name: String, layout: BinaryLayout)] = []
     var blocks: [BlockPlan] = []
+    var takesUplinks = false
 
     func complete(unwrap: [UnwrapWord], codec: DriverCodec?) -> DriverFraming {
-        DriverFraming(
+        var framing = DriverFraming(
             plan: FramingPlan(
                 lines: lines, layouts: (codec?.layouts ?? []) + frames.map(\.layout), blocks: blocks,
                 // The loggers' stamps stand anywhere in a stream of ensembles.
                 unwrapsStamps: unwrap.contains(.loggerStamp) || codec == .pd0, unwrapsSIO: unwrap.contains(.sio),
                 readsHexEnsembles: codec?.readsHexEnsembles ?? false),
             frames: frames.map(\.name), codec: codec)
+        framing.takesUplinks = takesUplinks
+        return framing
     }
 }
 
@@ -33,6 +36,8 @@ enum FramingKind: String, Sendable, CaseIterable {
     case none
     /// The same with the codec's ensembles.
     case pd0
+    /// Each datagram is an uplink of a LoRaWAN node.
+    case lorawan
 }
 
 extension Expected where Value == DeclaredFraming {
@@ -49,11 +54,17 @@ extension Expected where Value == DeclaredFraming {
                     .fieldDoesNotFit, "a stream without lines has no \(quote(key))", at: node.span,
                     remedy: "Remove it, or write 'kind: line'.")
             }
+            if kind == .lorawan, let node = reader.node("frames") {
+                reader.report(
+                    .fieldDoesNotFit, "the frames of a LoRaWAN node are its uplinks", at: node.span,
+                    remedy: "Remove 'frames'; a record says 'port:'.")
+            }
             refuseSameNames(frames.map(\.name) + blocks.map(\.name), &reader)
             guard let kind else { return nil }
             return DeclaredFraming(
                 lines: kind == .line ? FramingPlan.Lines(terminator: terminator, maximumLength: length) : nil,
-                frames: frames.map { ($0.name.value, $0.layout) }, blocks: blocks.map(\.plan))
+                frames: frames.map { ($0.name.value, $0.layout) }, blocks: blocks.map(\.plan),
+                takesUplinks: kind == .lorawan)
         }
     }
 

@@ -5,7 +5,9 @@ extension Expected where Value == Located<DriverRecord.Item> {
     /// `name`, `name?` (may be left out), `-` (any text), `=TEXT` (just this text), `=TEXT*` (a word that begins so),
     /// `...` (whatever follows), `{repeat: [a, b], count: 4}` and `{skip: 2}`. In a binary frame `=0xFE44` is two bytes.
     static func recordItem(_ names: DriverNames, isBinary: Bool = false) -> Expected {
-        Expected("a column: a field's name, 'name?', '-', '=TEXT', '...', {skip: n} or {repeat: [...], count: n}") {
+        Expected(
+            "a column: a field's name, 'name?', '-', '=TEXT', '...', {skip: n}, {ahead: name} or {repeat: [...], count: n}"
+        ) {
             node, diagnostics in
             if node.entries != nil { return group(node, names, isBinary: isBinary, &diagnostics) }
             guard let text = Expected<String>.nonEmptyString("a column").read(node, &diagnostics) else { return nil }
@@ -38,6 +40,9 @@ extension Expected where Value == Located<DriverRecord.Item> {
         _ node: SourceNode, _ names: DriverNames, isBinary: Bool, _ diagnostics: inout [Diagnostic]
     ) -> Located<DriverRecord.Item>? {
         let item = Expected<DriverRecord.Item>.mapping("a column") { reader in
+            if reader.node("ahead") != nil {
+                return reader.required("ahead", .columnReference(names)).map { .ahead(slot: $0) }
+            }
             if reader.node("skip") != nil {
                 return reader.required("skip", .integer(in: 1...65_535)).map { .skip($0) }
             }
@@ -63,6 +68,11 @@ extension Expected where Value == Located<DriverRecord.Item> {
                     remedy: "Write the field's name alone.")
             default: break
             }
+        }
+        if items.allSatisfy({ if case .ahead = $0.value { true } else { false } }) {
+            reader.report(
+                .badRepeat, "a repeated group takes no bytes", at: reader.span,
+                remedy: "Write its last field alone, without 'ahead'.")
         }
         if !items.contains(where: { !$0.value.slots.isEmpty }) {
             reader.report(
@@ -116,6 +126,15 @@ extension Expected where Value == Int {
                 return nil
             }
             return names.slot(key, at: node.span, &diagnostics)
+        }
+    }
+
+    /// A field that can stand in a record.
+    static func columnReference(_ names: DriverNames) -> Expected {
+        Expected("a field's name") { node, diagnostics in
+            Expected<String>.nonEmptyString("a field's name").read(node, &diagnostics).flatMap {
+                names.columnSlot($0, at: node.span, &diagnostics)
+            }
         }
     }
 

@@ -34,6 +34,13 @@ extension Expected where Value == DriverRecord {
     private static func readPlace(_ names: DriverNames, _ reader: inout NodeReader) -> DriverRecord.Place {
         let frame = reader.optional("frame", .declaredName(among: names.frames, "frame"))
         let block = reader.optional("block", .declaredName(among: names.blocks, "block"))
+        let ports = reader.optional("port", .oneOrMore(of: .uplinkPort)) ?? []
+        if names.takesUplinks { return .uplink(ports: ports) }
+        if let node = reader.node("port") {
+            reader.report(
+                .recordShape, "only the uplinks of a LoRaWAN node have ports", at: node.span,
+                remedy: "Remove 'port', or write 'framing: {kind: lorawan}'.")
+        }
         if let frameNode = reader.node("frame"), reader.node("block") != nil {
             reader.report(
                 .exclusiveKeys, "a record stands in a frame or in a block", at: frameNode.span,
@@ -78,6 +85,11 @@ extension Expected where Value == DriverRecord {
             refuse("order", "a record of text")
         }
     }
+}
+
+extension Expected where Value == UInt8 {
+    /// FPort of an application: 0 is the network's, what lies above 223 is reserved.
+    static var uplinkPort: Expected { Expected<Int>.integer(in: 1...223).map { UInt8($0) } }
 }
 
 extension Expected where Value == Int {

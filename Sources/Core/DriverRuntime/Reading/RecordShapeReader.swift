@@ -2,7 +2,7 @@ import Diagnostics
 import Pipeline
 
 /// Reads how a record's bytes are laid out: exactly one of `columns`, `elements`, `pattern`, `pairs`, `json`,
-/// `transducers`, `lines`.
+/// `transducers`, `lines`, `lpp`, `senml`.
 struct RecordShapeReader {
     typealias Found = (shape: DriverRecord.Shape, items: [DriverRecord.Item])
 
@@ -11,7 +11,9 @@ struct RecordShapeReader {
     var isOpen: Bool
     var decimals: [Int: Int]
 
-    private static let keys = ["columns", "elements", "pattern", "pairs", "json", "transducers", "lines"]
+    private static let keys = [
+        "columns", "elements", "pattern", "pairs", "json", "transducers", "lines", "lpp", "senml",
+    ]
     /// Every optional column doubles the number of patterns.
     private static let mostOptional = 8
     private static let mostColumns = 1000
@@ -20,7 +22,7 @@ struct RecordShapeReader {
     private var isBinary: Bool {
         switch place {
         case .line: false
-        case .frame: true
+        case .frame, .uplink: true
         case .block(let number): names.binaryBlocks.contains(number)
         }
     }
@@ -28,7 +30,7 @@ struct RecordShapeReader {
     func read(_ reader: inout NodeReader) -> Found? {
         reader.know("delimiter", "assign", "begins", "order")
         if isOpen, Self.keys.allSatisfy({ reader.node($0) == nil }) {
-            reader.know("columns", "elements", "pattern", "pairs", "json", "transducers", "lines")
+            reader.know("columns", "elements", "pattern", "pairs", "json", "transducers", "lines", "lpp", "senml")
             return ((place == .line ? .columns(delimiter(&reader)) : openShape(&reader)), [])
         }
         guard let entry = reader.exactlyOne(of: Self.keys) else { return nil }
@@ -56,6 +58,8 @@ struct RecordShapeReader {
         case "pairs": return pairs(entry.value, &reader)
         case "json": return json(entry.value, &reader)
         case "transducers": return transducers(entry, &reader)
+        case "lpp": return payload(entry, &reader) { .lpp(paths: $0) }
+        case "senml": return payload(entry, &reader) { .senml(names: $0) }
         default: return lines(entry, &reader)
         }
     }
@@ -66,7 +70,7 @@ struct RecordShapeReader {
             reader.report(
                 .recordShape, "a record with \(quote(shape)) has no \(quote(key))", at: node.span, remedy: "Remove it.")
         }
-        if isBinary, shape != "columns", let node = reader.node(shape) {
+        if isBinary, !["columns", "lpp", "senml"].contains(shape), let node = reader.node(shape) {
             reader.report(
                 .recordShape, "a record of a binary frame has columns", at: node.span,
                 remedy: "Write 'columns:' with the fields in the order of the bytes.")
@@ -178,6 +182,35 @@ struct RecordShapeReader {
         return (.transducers(keys: found.map(\.name.text)), found.map(\.value.value))
     }
 
+    /// `{sea_water_temperature: 3.temperature}`, `{depth: depth}`: what each field is called in the payload of an uplink.
+    private func payload(
+        _ entry: SourceNode.Entry, _ reader: inout NodeReader, _ shape: ([String]) -> DriverRecord.Shape
+    ) -> Found? {
+        guard let found = reader.read(entry.value, .entries(of: .located(.nonEmptyString))) else { return nil }
+        guard case .uplink = place else {
+            reader.report(
+                .recordShape, "only an uplink of a LoRaWAN node has \(quote(entry.key.text))", at: entry.key.span,
+                remedy: "Write 'framing: {kind: lorawan}', or another shape.")
+            return nil
+        }
+        // Of an open record the station names the fields.
+        if isOpen, found.isEmpty { return (shape([]), []) }
+        var slots: [Int] = []
+        var mistakes: [Diagnostic] = []
+        for item in found {
+            if let slot = names.columnSlot(item.name.text, at: item.name.span, &mistakes) { slots.append(slot) }
+            guard entry.key.text == "lpp", let mistake = LPPPattern.mistake(in: item.value.value) else { continue }
+            mistakes.append(
+                Diagnostic(
+                    .badPattern, "\(quote(item.value.value)) is no value of Cayenne LPP: \(mistake)",
+                    at: item.value.span,
+                    remedy: "Write the channel, a dot and the name of the type."))
+        }
+        reader.report(mistakes)
+        guard mistakes.isEmpty else { return nil }
+        return (shape(found.map(\.value.value)), slots.map { .field(slot: $0, isOptional: false) })
+    }
+
     private func lines(_ entry: SourceNode.Entry, _ reader: inout NodeReader) -> Found? {
         guard case .block = place else {
             reader.report(
@@ -206,6 +239,7 @@ struct RecordShapeReader {
     }
 
     private func checkBinary(_ columns: [Located<DriverRecord.Item>], _ reader: inout NodeReader) {
+        checkAhead(columns.last, &reader)
         for column in columns {
             switch column.value {
             case .field(_, isOptional: true), .ignored:
@@ -219,6 +253,14 @@ struct RecordShapeReader {
         checkEnds(columns, &reader)
     }
 
+    /// A field ahead of nothing would leave its bytes unread.
+    private func checkAhead(_ last: Located<DriverRecord.Item>?, _ reader: inout NodeReader) {
+        guard let last, case .ahead(let slot) = last.value else { return }
+        reader.report(
+            .recordShape, "no column follows that reads the same bytes", at: last.span,
+            remedy: "Write \(quote(names.fields[slot])) alone.")
+    }
+
     private func checkColumns(
         _ columns: [Located<DriverRecord.Item>], _ delimiter: Delimiter, _ reader: inout NodeReader
     ) {
@@ -227,6 +269,10 @@ struct RecordShapeReader {
             reader.report(
                 .recordShape, "\(optional.count) columns are optional; \(Self.mostOptional) may be", at: last.span,
                 remedy: "Write two records instead.")
+        }
+        for case .ahead in columns.map(\.value) {
+            reader.report(
+                .recordShape, "only bytes can be read ahead", at: reader.span, remedy: "Write the field's name alone.")
         }
         for column in columns where column.value.slots.contains(where: isBinaryOnly) {
             reader.report(
@@ -284,7 +330,7 @@ struct RecordShapeReader {
         case .literal, .skip, .rest: return true
         case .repeated(let items, _): return items.allSatisfy(hasWidth)
         case .ignored, .prefix: return false
-        case .field(let slot, _):
+        case .field(let slot, _), .ahead(let slot):
             guard let column = names.columns[slot] else { return true }
             if column.width != nil { return true }
             switch column.kind {
@@ -311,7 +357,7 @@ extension Expected where Value == DriverRecord.Line {
                 return nil
             }
             switch found.shape {
-            case .elements, .lines, .binary:
+            case .elements, .lines, .binary, .lpp, .senml:
                 reader.report(
                     .recordShape, "a line of a block has columns, a pattern, pairs or JSON", at: reader.span,
                     remedy: "Write one of these; elements of a whole block stand beside 'block:'.")

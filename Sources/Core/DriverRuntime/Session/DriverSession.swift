@@ -110,6 +110,7 @@ public struct DriverSession: Sendable {
             switch frame.kind {
             case .layout(let layout): append(binary(frame, layout), of: frame, to: &parsed)
             case .block(let number): blocks(frame, number, into: &parsed)
+            case .uplink(let port): append(uplink(frame, port), of: frame, to: &parsed)
             case .line:
                 if let split = pieces.pieces(of: frame) {
                     for piece in split { lines(piece, into: &parsed) }
@@ -239,8 +240,25 @@ public struct DriverSession: Sendable {
         return parsed
     }
 
-    /// Tries the records of a frame or block in their order. Without any it is known and kept raw.
-    private mutating func read(_ payload: [UInt8], _ entries: Range<Int>, into parsed: inout ParsedFrame) {
+    /// What the network alone understands, and a frame without payload, is known and holds no values.
+    private mutating func uplink(_ frame: Frame, _ port: UInt8?) -> ParsedFrame {
+        var parsed = unread(frame)
+        guard frame.defect == nil, let port, port > 0, !frame.payload.isEmpty else { return parsed }
+        guard let entries = interpreter.table.entries(ofPort: port) else {
+            parsed.defect =
+                "port \(port) is not declared; \(interpreter.table.declaredPorts): \(HexText.encode(frame.payload))"
+            return parsed
+        }
+        read(frame.payload, entries, into: &parsed) { HexText.encode($0) }
+        return parsed
+    }
+
+    /// Tries the records of a frame or block in their order. Without any it is known and kept raw. `shown` writes the
+    /// bytes in a defect.
+    private mutating func read(
+        _ payload: [UInt8], _ entries: some Collection<Int>, into parsed: inout ParsedFrame,
+        shown: (UnsafeBufferPointer<UInt8>) -> String = { quoted($0, 0..<$0.count) }
+    ) {
         guard !entries.isEmpty else { return }
         let table = interpreter.table
         var nearest = RecordMisfit()
@@ -251,7 +269,11 @@ public struct DriverSession: Sendable {
                 let body = table.entries[entry].check?.body(of: bytes, 0..<bytes.count) ?? 0..<bytes.count
                 let fits = table.entries[entry].read(bytes, body, into: &values)
                 failure = table.entries[entry].check?.failure(of: bytes, 0..<bytes.count)
-                return fits && table.entries[entry].checks.allSatisfy { $0.holds(for: values) }
+                return fits
+            }
+            if let broken = table.entries[entry].checks.first(where: { !$0.holds(for: values) }) {
+                nearest.note(broken, values, entry: entry, key: driver.fields[broken.slot].key)
+                continue
             }
             if fits, failure == nil {
                 observe(entry, into: &parsed)
@@ -262,7 +284,7 @@ public struct DriverSession: Sendable {
         parsed.defect =
             failure
             ?? payload.withUnsafeBufferPointer {
-                nearest.text(table.entries, driver: driver.id, shown: quoted($0, 0..<$0.count))
+                nearest.text(table.entries, driver: driver.id, shown: shown($0))
             }
     }
 
@@ -281,7 +303,8 @@ public struct DriverSession: Sendable {
         let plan = plan(entry)
         parsed.kind = interpreter.table.entries[entry].record
         if interpreter.table.entries[entry].isVoid { values.isVoid = true }
-        parsed.instrumentTime = clock.instant(of: values)
+        parsed.instrumentTime = clock.instant(of: values, heard: parsed.time)
+        parsed.defect = values.reason
         flagPrinted(plan, voided: values.isVoid ? interpreter.table.entries[entry].voided : [])
         for step in plan.steps { compute(step) }
         for slot in plan.held where values.states[slot] == .present && flags[slot] != .fail {

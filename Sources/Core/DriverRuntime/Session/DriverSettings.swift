@@ -50,6 +50,12 @@ extension Driver {
                 found.append("\(id) has no column '\(key)'; it has: \(driver.columnKeys.joined(separator: ", "))")
             }
         }
+        for case .lpp(let paths) in driver.records.map(\.shape) {
+            for path in paths {
+                guard let mistake = LPPPattern.mistake(in: path) else { continue }
+                found.append("'from: \(path)' is no value of Cayenne LPP: \(mistake)")
+            }
+        }
         if let variant = settings.variant, !header.variants.contains(variant) {
             found.append("\(id) has no variant '\(variant)'; it has: \(header.variants.joined(separator: ", "))")
         }

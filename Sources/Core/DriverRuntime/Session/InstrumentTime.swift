@@ -9,10 +9,18 @@ struct InstrumentTime: Sendable {
     private static let nanosecondsPerDay: Int64 = 86_400 * Instant.nanosecondsPerSecond
 
     /// The instrument's own time of a record; nil when the record does not tell it, or no date was seen yet.
-    mutating func instant(of values: FieldValues) -> Instant? {
+    mutating func instant(of values: FieldValues, heard time: Timestamp) -> Instant? {
+        if let ago = values.secondsAgo { return Self.instant(ago, before: time) }
         guard let instant = values.instant ?? civil(values) else { return nil }
         last = instant
         return instant
+    }
+
+    /// Nil where nobody knows when the record came, and for a time that no instrument means.
+    private static func instant(_ ago: Double, before time: Timestamp) -> Instant? {
+        let mostDays = 3650.0
+        guard time.source != .unknown, ago.magnitude < mostDays * 86_400 else { return nil }
+        return time.instant.adding(nanoseconds: -Int64((ago * 1e9).rounded()))
     }
 
     private func civil(_ values: FieldValues) -> Instant? {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Pipeline
 import Sensing
 
@@ -40,6 +41,13 @@ struct RecordCheck: Sendable {
     }
 
     private static let middleLatitude = 45.0
+
+    /// What the value has to be, for a defect.
+    var wish: String {
+        guard tolerance == nil, let span else { return ", and not what the others give" }
+        if span.lowerBound == span.upperBound { return " and not \(shortest(span.lowerBound))" }
+        return " and not from \(shortest(span.lowerBound)) to \(shortest(span.upperBound))"
+    }
 
     func holds(for values: FieldValues) -> Bool {
         guard values.states[slot] == .present else { return true }

@@ -10,6 +10,8 @@ struct RecordEntry: Sendable {
         case json(JSONPattern)
         case transducers(TransducerPattern)
         case binary(BinaryPattern)
+        case lpp(LPPPattern)
+        case senml(SenMLPattern)
         case lines(LinesPattern)
     }
 
@@ -42,6 +44,11 @@ struct RecordEntry: Sendable {
 
     var isPacket: Bool {
         if case .elements = other { true } else { false }
+    }
+
+    /// Columns of bytes.
+    var isBinary: Bool {
+        if case .binary = other { true } else { false }
     }
 
     /// A sentence that is none of these at its beginning is of a kind that the driver leaves alone.
@@ -82,6 +89,8 @@ extension RecordEntry.Reader {
         case .json(let pattern): pattern.read(bytes, range, into: &values)
         case .transducers(let pattern): pattern.read(bytes, range, into: &values)
         case .binary(let pattern): pattern.read(bytes, range, into: &values)
+        case .lpp(let pattern): pattern.read(bytes, range, into: &values)
+        case .senml(let pattern): pattern.read(bytes, range, into: &values)
         case .lines(let pattern): pattern.read(bytes, range, into: &values)
         }
     }
@@ -123,6 +132,8 @@ extension RecordEntry {
                     pairs: Array(zip(keys, columns)).map { ($0.0, $0.1) }, delimiter: delimiter, assign: assign,
                     begins: begins))
         case .binary(let order): other = .binary(BinaryPattern(columns: columns, order: order))
+        case .lpp(let paths): other = .lpp(LPPPattern(values: zip(paths, columns).map { ($0, $1) }))
+        case .senml(let names): other = .senml(SenMLPattern(values: zip(names, columns).map { ($0, $1) }))
         case .lines(let lines): other = .lines(LinesPattern(lines.map { driver.line($0) }))
         }
     }
@@ -130,8 +141,8 @@ extension RecordEntry {
     private init(_ record: DriverRecord, _ items: [DriverRecord.Item], _ pattern: RecordPattern, _ driver: Driver) {
         let cells = Set(record.cellSlots).union(record.listSlots(driver))
         let all = Set(items.flatMap(\.slots))
-        // A value of JSON is a number, or a list of cells.
-        let slots = (cells == all && record.isJSON ? all : all.subtracting(cells)).sorted()
+        // A named value is a number, or comes several times as cells.
+        let slots = (cells == all && record.namesValues ? all : all.subtracting(cells)).sorted()
         self.init(
             shared: SharedPattern(pattern), other: nil, record: record.name, keys: record.keys(items, driver),
             slots: slots,
@@ -149,8 +160,12 @@ extension JSONPattern {
 }
 
 extension DriverRecord {
-    fileprivate var isJSON: Bool {
-        if case .json = shape { true } else { false }
+    /// Each value stands beside its name, once or several times.
+    fileprivate var namesValues: Bool {
+        switch shape {
+        case .json, .lpp, .senml: true
+        default: false
+        }
     }
 
     /// What each column, or each line of a block, is called in a defect.
@@ -164,7 +179,7 @@ extension DriverRecord {
 
     /// The fields that can become cells: those of repeated groups, of lines that repeat and of JSON.
     var cellSlots: [Int] {
-        if isJSON { return slots }
+        if namesValues { return slots }
         guard case .lines(let lines) = shape else { return items.flatMap(\.cellSlots) }
         return lines.flatMap { $0.repeats ? $0.record.slots : $0.record.items.flatMap(\.cellSlots) }
     }
@@ -188,6 +203,7 @@ extension Driver {
     fileprivate func column(of item: DriverRecord.Item, decimals: [Int: Int]) -> Column {
         switch item {
         case .field(let slot, _): column(of: slot, decimals: decimals[slot])
+        case .ahead(let slot): columnAhead(of: slot)
         case .ignored: Column(.word)
         case .literal(let text): Column(.literal(text))
         case .prefix(let text): Column(.prefix(text))
@@ -196,6 +212,12 @@ extension Driver {
             Column(.repeated(items.map { column(of: $0, decimals: decimals) }, count: count))
         case .rest: Column(.rest)
         }
+    }
+
+    private func columnAhead(of slot: Int) -> Column {
+        var column = column(of: slot, decimals: nil)
+        column.isAhead = true
+        return column
     }
 
     private func column(of slot: Int, decimals: Int?) -> Column {
@@ -207,7 +229,7 @@ extension Driver {
     /// How a column is called in a defect and on a page.
     public func name(of item: DriverRecord.Item) -> String {
         switch item {
-        case .field(let slot, _): fields[slot].key
+        case .field(let slot, _), .ahead(let slot): fields[slot].key
         case .ignored: "-"
         case .literal(let text): "'\(String(decoding: text, as: UTF8.self))'"
         case .prefix(let text): "'\(String(decoding: text, as: UTF8.self))…'"

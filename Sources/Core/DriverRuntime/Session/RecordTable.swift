@@ -24,6 +24,8 @@ struct RecordTable: Sendable {
     /// By the frame's, by the block's number.
     private(set) var frames: [Range<Int>] = []
     private(set) var blocks: [Range<Int>] = []
+    /// By the port of an uplink; empty for a driver that takes none.
+    private(set) var uplinks: [[Int]] = []
     /// The lines that are XML.
     private(set) var packets: [Int] = []
     /// The character that is counted in each line, to pass over patterns with another number of columns.
@@ -55,7 +57,30 @@ struct RecordTable: Sendable {
         }
         blocks = driver.framing.blocks.indices.map { block in add(records.filter { $0.place == .block(block) }, driver)
         }
+        addUplinks(driver)
     }
+
+    private mutating func addUplinks(_ driver: Driver) {
+        guard driver.framing.takesUplinks else { return }
+        uplinks = Array(repeating: [], count: Self.lastPort + 1)
+        for record in driver.records {
+            guard case .uplink(let ports) = record.place else { continue }
+            let added = add([record], driver)
+            for port in ports.isEmpty ? Array(1...UInt8(Self.lastPort)) : ports { uplinks[Int(port)] += added }
+        }
+    }
+
+    /// Above it no port is an application's.
+    private static let lastPort = 223
+
+    /// The records of a port; nil for one that no record has.
+    func entries(ofPort port: UInt8) -> [Int]? {
+        guard uplinks.indices.contains(Int(port)), !uplinks[Int(port)].isEmpty else { return nil }
+        return uplinks[Int(port)]
+    }
+
+    /// The ports that have records.
+    var ports: [Int] { uplinks.indices.filter { !uplinks[$0].isEmpty } }
 
     private mutating func add(_ records: [DriverRecord], _ driver: Driver) -> Range<Int> {
         let start = entries.count
@@ -126,5 +151,14 @@ extension Driver {
             guard let slot = slot(of: key), fields[slot].column != nil else { return .ignored }
             return .field(slot: slot, isOptional: text.hasSuffix("?"))
         }
+    }
+}
+
+extension RecordTable {
+    /// `port 2 is`, `ports 2 and 5 are`.
+    var declaredPorts: String {
+        let ports = ports
+        guard ports.count > 1, let last = ports.last else { return ports.first.map { "port \($0) is" } ?? "none is" }
+        return "ports \(ports.dropLast().map(String.init).joined(separator: ", ")) and \(last) are"
     }
 }

@@ -3,6 +3,10 @@ import Sensing
 extension ColumnCell {
     /// The number that stands in `width` bytes from `start` on; missing where they are none.
     func quantity(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ width: Int) -> Quantity {
+        if let bits {
+            let isSigned = binary.isSigned
+            return Quantity(Double(bits.value(in: pattern(bytes, start, width), isSigned: isSigned)), decimals: 0)
+        }
         switch binary {
         case .bcd: return Self.decimalDigits(bytes, start, width, order)
         case .uint64: return Quantity(Double(pattern(bytes, start, width)), decimals: 0)

@@ -86,6 +86,7 @@ public struct BinaryPattern: Sendable {
             let isGood = reader.take(index, isSentinel ? .missing : quantity, cell: cell, &values)
             let isUnknown = quantity.isMissing && (column.part != nil || column.timeBase != nil)
             if !isGood || isUnknown { isTimeGood = false }
+            if column.isAhead { cursor.index = start }
             return true
         case .skip: return cursor.take(Int(column.digits)) != nil
         default: return reader.read(index, &cursor, cell: cell, &values)

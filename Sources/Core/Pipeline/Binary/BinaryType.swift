@@ -6,6 +6,21 @@ public enum BinaryType: String, Hashable, Sendable, CaseIterable {
     /// Campbell's two bytes: sign, two bits of a negative decimal exponent, 13 bits; big-endian unless it is said.
     case fp2
 
+    var isSigned: Bool {
+        switch self {
+        case .int8, .int16, .int24, .int32, .int64: true
+        default: false
+        }
+    }
+
+    /// A number of bits that can be taken apart.
+    public var isWhole: Bool {
+        switch self {
+        case .float32, .float64, .bcd, .fp2: false
+        default: true
+        }
+    }
+
     /// How many bytes it takes.
     public var width: Int {
         switch self {

@@ -1,3 +1,5 @@
+import Framing
+
 /// One value at the end of a path of a JSON text, as it is written there.
 public struct JSONLeaf: Hashable, Sendable {
     /// As `JSONPattern` takes it.

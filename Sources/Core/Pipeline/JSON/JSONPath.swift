@@ -1,3 +1,5 @@
+import Framing
+
 /// The way to a value of a JSON text: names of members and numbers of elements, counted from 0, with dots between them
 /// (`data.ctd.0`); a backslash makes a dot part of a name. A condition may follow: `result[Datastream.name=air]` is the
 /// result of those objects alone in which the other value is this text.

@@ -1,3 +1,4 @@
+import Framing
 import Sensing
 
 /// The values of a line of JSON by their paths (`data.ctd.0`).

@@ -1,3 +1,4 @@
+import Framing
 import Sensing
 
 /// Reads the text of single columns, whatever pattern they belong to.
@@ -149,11 +150,18 @@ struct CellReader: Sendable {
     /// A number that was read, from text or not; false for a part of the time that no calendar or clock has.
     func take(_ index: Int, _ quantity: Quantity, cell: Int, _ values: inout FieldValues) -> Bool {
         let column = cells[index]
-        if let base = column.timeBase { values.instant = base.instant(quantity) }
+        if let base = column.timeBase { takeTime(base, column, quantity, &values) }
         if let part = column.part, !quantity.isMissing, !values.take(part, quantity.value) { return false }
         guard column.slot >= 0 else { return true }
         values.put(Int(column.slot), cell: cell, quantity.isMissing ? .missing : column.scaled(quantity))
         return true
+    }
+
+    private func takeTime(
+        _ base: TimeBase, _ column: ColumnCell, _ quantity: Quantity, _ values: inout FieldValues
+    ) {
+        guard base == .ago else { return values.instant = base.instant(quantity) }
+        values.secondsAgo = quantity.isMissing ? nil : column.scaled(quantity).value
     }
 
     // MARK: What is no number

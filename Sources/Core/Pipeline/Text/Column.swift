@@ -61,6 +61,8 @@ public struct Column: Sendable {
     public var part: TimePart?
     /// The value is the number × scale; nil for the number as printed.
     public var scale: Double?
+    /// What is added to the scaled number.
+    public var offset: Double?
     /// How many bytes the text takes, blanks around it included; nil where the text itself tells.
     public var width: Int?
     /// The letters glued to the number, of which one has to be there.
@@ -78,6 +80,10 @@ public struct Column: Sendable {
     public var isSigned: Bool
     /// Several of these with blanks between them may stand there, as the value of one key: they are the cells 1, 2, 3 …
     public var isList = false
+    /// Of a binary whole number only these of its bits are the value.
+    public var bits: BitField?
+    /// The next column begins at the same byte.
+    public var isAhead = false
 
     public init(
         _ kind: Kind, slot: Int? = nil, missing: [[UInt8]] = [], void: [[UInt8]] = [], timeBase: TimeBase? = nil,

@@ -1,3 +1,4 @@
+import Framing
 import Sensing
 
 /// A column as the hot path sees it: no references, so that reading a line counts none.
@@ -30,6 +31,9 @@ struct ColumnCell: Sendable {
     var scale: Double?
     /// The decimals that a whole number gets where the scale is a tenth, a hundredth …; else 0.
     var shift: Int
+    var offset: Double?
+    var bits: BitField?
+    var isAhead: Bool
 
     init(_ column: Column) {
         slot = column.slot.map { Int32($0) } ?? -1
@@ -44,8 +48,12 @@ struct ColumnCell: Sendable {
         part = column.part
         scale = column.scale
         shift = column.scale.map { Self.shift(of: $0) } ?? 0
+        offset = column.offset
+        bits = column.bits
+        isAhead = column.isAhead
         isPlain =
-            column.timeBase == nil && column.part == nil && column.scale == nil && column.suffixes.isEmpty
+            column.timeBase == nil && column.part == nil && column.scale == nil && column.offset == nil
+            && column.suffixes.isEmpty
             && column.invalidSuffixes.isEmpty && column.sentinels.isEmpty && !column.isSigned
         missingInitials = .nothing
         code = .literal
@@ -111,6 +119,11 @@ struct ColumnCell: Sendable {
 
     /// The value that the number stands for. Tenths, hundredths … of a printed or whole number stay exact decimals.
     func scaled(_ quantity: Quantity) -> Quantity {
+        guard let offset else { return multiplied(quantity) }
+        return multiplied(quantity).adding(offset)
+    }
+
+    private func multiplied(_ quantity: Quantity) -> Quantity {
         guard let scale else { return quantity }
         if shift > 0, let decimals = quantity.decimals, decimals + shift <= Quantity.maximumDecimals,
             let mantissa = quantity.mantissa
@@ -118,5 +131,15 @@ struct ColumnCell: Sendable {
             return Quantity(mantissa: mantissa, decimals: decimals + shift)
         }
         return Quantity(quantity.value * scale)
+    }
+}
+
+extension Quantity {
+    /// Stays an exact decimal where the summand is one with no more decimals.
+    fileprivate func adding(_ summand: Double) -> Quantity {
+        guard let decimals, let mantissa,
+            let added = Quantity(summand, decimals: decimals).mantissa
+        else { return Quantity(value + summand) }
+        return Quantity(mantissa: mantissa + added, decimals: decimals)
     }
 }

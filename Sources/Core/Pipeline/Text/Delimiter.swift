@@ -1,3 +1,5 @@
+import Framing
+
 /// What stands between two columns.
 public enum Delimiter: Sendable, Equatable {
     /// One character, with blanks around it as one likes.

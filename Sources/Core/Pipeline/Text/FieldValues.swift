@@ -47,6 +47,8 @@ public struct FieldValues: Sendable {
     public var nanosecondOfDay: Int64?
     /// Where the instrument counts time from a base.
     public var instant: Instant?
+    /// How long before the record the instrument measured.
+    public var secondsAgo: Double?
     /// The record itself says that its values are not valid (an NMEA sentence without a fix).
     public var isVoid = false
     /// How many columns fitted when a pattern did not.
@@ -55,6 +57,8 @@ public struct FieldValues: Sendable {
     public var placeRead = 0
     /// The text ended where the next column should have been.
     public var endedEarly = false
+    /// What could not be read, and why, where the pattern can say it in words. The values that were read are good.
+    public var reason: String?
 
     public init(count: Int) {
         states = Array(repeating: .absent, count: count)
@@ -68,6 +72,7 @@ public struct FieldValues: Sendable {
         clearTime()
         placeRead = 0
         isVoid = false
+        reason = nil
     }
 
     /// The record does not tell the time.
@@ -79,6 +84,7 @@ public struct FieldValues: Sendable {
         dayOfYear = nil
         nanosecondOfDay = nil
         instant = nil
+        secondsAgo = nil
     }
 
     @inline(__always)

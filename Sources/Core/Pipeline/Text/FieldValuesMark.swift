@@ -9,6 +9,7 @@ struct FieldValuesMark: Sendable {
     private var dayOfYear: Int?
     private var nanosecondOfDay: Int64?
     private var instant: Instant?
+    private var secondsAgo: Double?
     private var isVoid: Bool
     private var cellCount: Int
 
@@ -20,6 +21,7 @@ struct FieldValuesMark: Sendable {
         dayOfYear = values.dayOfYear
         nanosecondOfDay = values.nanosecondOfDay
         instant = values.instant
+        secondsAgo = values.secondsAgo
         isVoid = values.isVoid
         cellCount = values.cells.count
     }
@@ -35,6 +37,7 @@ struct FieldValuesMark: Sendable {
         values.dayOfYear = dayOfYear
         values.nanosecondOfDay = nanosecondOfDay
         values.instant = instant
+        values.secondsAgo = secondsAgo
         values.isVoid = isVoid
     }
 }

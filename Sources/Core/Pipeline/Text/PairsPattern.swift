@@ -1,3 +1,4 @@
+import Framing
 import Sensing
 
 /// Values by their keys: `0R1,Dn=236D,Sn=0.0M`.

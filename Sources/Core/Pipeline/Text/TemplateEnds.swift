@@ -1,3 +1,5 @@
+import Framing
+
 extension TemplateParser {
     /// What may follow a field's number, and what ends its word.
     struct Ends {

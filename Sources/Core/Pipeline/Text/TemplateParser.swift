@@ -1,3 +1,5 @@
+import Framing
+
 /// Takes a template apart.
 struct TemplateParser {
     struct Field {

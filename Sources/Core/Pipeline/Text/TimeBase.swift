@@ -20,11 +20,13 @@ public enum TimeBase: String, Sendable, CaseIterable {
     case gps
     /// Seconds since the instrument was switched on: tells nothing about the time of day.
     case timer
+    /// Seconds before the record began to arrive.
+    case ago
 
     /// Seconds from 1970-01-01 to this base's zero.
     private var offset: Int64 {
         switch self {
-        case .unix, .unixMilliseconds, .timer: 0
+        case .unix, .unixMilliseconds, .timer, .ago: 0
         case .since2000: 946_684_800
         case .since1904: -2_082_844_800
         case .since1900: -2_208_988_800
@@ -45,14 +47,14 @@ public enum TimeBase: String, Sendable, CaseIterable {
     /// UTC is behind GPS time by 18 leap seconds since 2017-01-01.
     private static let gpsLeapSeconds: Int64 = 18
 
-    /// The instant of a count; nil for a timer and for what 64-bit nanoseconds do not hold (years 1678 to 2261).
+    /// The instant of a count; nil for a timer, for a time ago and for what 64-bit nanoseconds do not hold (years 1678 to 2261).
     public func instant(_ count: Double) -> Instant? { instant(Quantity(count)) }
 
     /// The same for a count that may have been printed: then it is exact to its last decimal, which a double of so many
     /// seconds is not.
     public func instant(_ quantity: Quantity) -> Instant? {
         let count = quantity.value
-        guard self != .timer, count.isFinite else { return nil }
+        guard self != .timer, self != .ago, count.isFinite else { return nil }
         let whole = (count / countsPerSecond).rounded(.down)
         guard whole.magnitude < 1.6e10 else { return nil }
         let perCount = 1e9 / countsPerSecond

@@ -6,6 +6,7 @@ import {
   Decimals, FLAGS, Panel, boundText, bytes, copyOf, count, drawState, element, field, milliseconds, seconds, setFacts,
   setName, setOptional, setText, since, span, toneOf,
 } from "/parts.js";
+import { RadioPart, radioProblems, signalFacts } from "/radio.js";
 import { BOTTOM, TOP, clockText, drawProfile, drawSeries, svgNode } from "/plot.js";
 
 const HISTORY_POINTS = 300;
@@ -66,7 +67,7 @@ class InstrumentCard {
     setFacts(field(this.node, "counters"), [
       ["Frames", count(status.frames)], ["Defects", count(status.defects), status.defects > 0 ? "warn" : ""],
       ["Received", bytes(status.bytes)], ["Reconnects", count(status.reconnects)],
-      ["Last frame", since(status.last_frame, now)],
+      ["Last frame", since(status.last_frame, now)], ...signalFacts(status.readings ?? []),
     ]);
   }
 
@@ -215,6 +216,7 @@ class StationPage {
   #names = "";
   #store = null;
   #clockPanel = new ClockPanel(element("clock"));
+  #radio = new RadioPart();
   #version = null;
   #started = null;
   #clock = null;                    // station time and our own at the last event
@@ -235,6 +237,7 @@ class StationPage {
     status.instruments.forEach((instrument, index) => this.#instruments[index].show(instrument, this.now));
     this.#clockPanel.show(status.clock, this.now, restarted);
     this.#showStore(status.store);
+    this.#radio.show(status.lorawan, this.now);
     status.destinations.forEach((destination, index) => this.#showDestination(destination, this.#destinations[index]));
     const problems = problemsOf(status);
     showMessages(problems);
@@ -313,7 +316,7 @@ class StationPage {
 }
 
 /// What a person should know or do, the worst first.
-function problemsOf({ clock, store, instruments, destinations }) {
+function problemsOf({ clock, store, instruments, destinations, lorawan }) {
   const found = [];
   const add = (tone, href, subject, text) => found.push({ tone, href, subject, text });
   if (store.state === "full") {
@@ -334,6 +337,7 @@ function problemsOf({ clock, store, instruments, destinations }) {
     if (state !== "failed") return;
     add(required ? "bad" : "warn", `#destination-${index}`, name, message || "Nothing can be forwarded.");
   });
+  radioProblems(lorawan).forEach(([tone, subject, text]) => add(tone, "#radio-card", subject, text));
   if (clock.state === "unsynchronised") {
     add("warn", "#clock-card", "Clock", "The station clock is not synchronised: times may be wrong.");
   }

@@ -21,6 +21,7 @@ struct StaticPage: Sendable {
             "/parts.js": StaticPage(PackageResources.parts_js, "text/javascript; charset=utf-8"),
             "/page.js": StaticPage(PackageResources.page_js, "text/javascript; charset=utf-8"),
             "/plot.js": StaticPage(PackageResources.plot_js, "text/javascript; charset=utf-8"),
+            "/radio.js": StaticPage(PackageResources.radio_js, "text/javascript; charset=utf-8"),
             "/page.css": StaticPage(PackageResources.page_css, "text/css; charset=utf-8"),
             "/icon.svg": StaticPage(PackageResources.icon_svg, "image/svg+xml"),
         ]

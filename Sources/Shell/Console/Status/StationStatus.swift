@@ -18,10 +18,13 @@ public struct StationStatus: Codable, Hashable, Sendable {
     public var instruments: [InstrumentStatus]
     /// In the order of the station file.
     public var destinations: [DestinationStatus]
+    /// LoRa gateways and network servers; nil for a station without.
+    @OrNull public var lorawan: RadioStatus?
 
     public init(
         station: String, time: Instant, started: Instant, epoch: String, version: String, clock: ClockStatus,
-        store: StoreStatus, instruments: [InstrumentStatus], destinations: [DestinationStatus]
+        store: StoreStatus, instruments: [InstrumentStatus], destinations: [DestinationStatus],
+        lorawan: RadioStatus? = nil
     ) {
         self.station = station
         self.time = time
@@ -32,5 +35,6 @@ public struct StationStatus: Codable, Hashable, Sendable {
         self.store = store
         self.instruments = instruments
         self.destinations = destinations
+        self.lorawan = lorawan
     }
 }

@@ -10,6 +10,7 @@ public enum CommandRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     case notAChoice(String, of: String, known: [String])
     case controlCharacter(String, of: String)
     case badLength(of: String)
+    case notAStep(String, of: String, Double, from: Double)
     case forbidden(String, by: String)
 
     static func value(_ value: String, of argument: String, _ refusal: ValueRefusal) -> Self {
@@ -19,6 +20,7 @@ public enum CommandRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         case .notAChoice(let known): .notAChoice(value, of: argument, known: known)
         case .controlCharacter: .controlCharacter(value, of: argument)
         case .badLength: .badLength(of: argument)
+        case .notAStep(let step, let start): .notAStep(value, of: argument, step, from: start)
         }
     }
 
@@ -40,6 +42,9 @@ public enum CommandRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         case .controlCharacter(let value, let name):
             "\(name) = \(quote(value)) has a character that is no plain ASCII, which could hide a second command"
         case .badLength(let name): "\(name) has to have 1 to \(ValueForm.longestText) bytes"
+        case .notAStep(let value, let name, let step, let start):
+            "\(name) = \(quote(value)) cannot be sent: it goes in steps of \(shortest(step))"
+                + (start == 0 ? "" : " from \(shortest(start))")
         case .forbidden(let line, let pattern):
             "\(quote(line)) is never sent to this instrument: its driver forbids \(quote(pattern))"
         }

@@ -35,6 +35,7 @@ public struct DriverCommand: Hashable, Sendable {
                 throw .value(value, of: argument.name, error)
             }
         }
+        for case .downlink(let template) in exchange.steps { try template.check(written) }
         let steps = exchange.steps.rendered(lineEnd: dialogue.lineEnd) { written[$0] }
         for bytes in steps.everything + [steps.bytes] {
             if let pattern = dialogue.forbidden.match(bytes) { throw .forbidden(ByteText.shown(bytes), by: pattern) }
@@ -50,4 +51,18 @@ public struct CommandArgument: Hashable, Sendable {
     public var form: ValueForm
     /// What it is when it is left out; nil when it may not be.
     public var standard: String?
+}
+
+extension DownlinkTemplate {
+    /// Refuses an argument that the bytes of its number cannot hold.
+    fileprivate func check(_ arguments: [String: [UInt8]]) throws(CommandRefusal) {
+        for number in numbers {
+            let text = String(decoding: arguments[number.argument] ?? [], as: UTF8.self)
+            do throws(ValueRefusal) {
+                _ = try number.bytes(for: text)
+            } catch {
+                throw .value(text, of: number.argument, error)
+            }
+        }
+    }
 }

@@ -10,6 +10,8 @@ public enum SendStep: Hashable, Sendable {
     case lineBreak(milliseconds: Int, otherwise: [SendStep])
     /// Nothing is sent for so long.
     case silence(nanoseconds: Int64)
+    /// To a LoRaWAN node.
+    case downlink(DownlinkTemplate)
 
     /// The places to fill in.
     var holes: [String] {
@@ -17,6 +19,7 @@ public enum SendStep: Hashable, Sendable {
         case .line(let template), .keys(let template, _): template.holes
         case .lineBreak(_, let otherwise): otherwise.flatMap(\.holes)
         case .silence: []
+        case .downlink(let template): template.numbers.map(\.argument)
         }
     }
 }
@@ -89,6 +92,7 @@ extension [SendStep] {
                 return .lineBreak(
                     milliseconds: milliseconds, otherwise: otherwise.rendered(lineEnd: lineEnd, value))
             case .silence(let nanoseconds): return .silence(nanoseconds: nanoseconds)
+            case .downlink(let template): return .bytes(template.filled(value))
             }
         }
     }

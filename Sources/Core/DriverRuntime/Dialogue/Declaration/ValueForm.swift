@@ -83,4 +83,6 @@ enum ValueRefusal: Error, Hashable {
     case notAChoice([String])
     case controlCharacter
     case badLength
+    /// Not a multiple of this, counted from the other.
+    case notAStep(Double, from: Double)
 }

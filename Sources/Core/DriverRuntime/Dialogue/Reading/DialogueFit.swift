@@ -5,12 +5,16 @@ public struct DialogueFit {
     private let dialogue: DriverDialogue
     private let commands: [DriverCommand]
     private let fields: [String]
+    private let takesUplinks: Bool
 
     /// `fields` are the keys of the driver's fields.
-    public init(dialogue: DriverDialogue?, commands: [DriverCommand], fields: [String]) {
+    public init(
+        dialogue: DriverDialogue?, commands: [DriverCommand], fields: [String], takesUplinks: Bool = false
+    ) {
         self.dialogue = dialogue ?? DriverDialogue()
         self.commands = commands
         self.fields = fields
+        self.takesUplinks = takesUplinks
     }
 
     /// `dialogueSpan` and `commandsSpan` are where the two begin in the text.
@@ -24,6 +28,8 @@ public struct DialogueFit {
                     + promptless(command.exchange, "the command '\(command.name)'", commandsSpan)
                     + readBack(command)
             } + pollMisfit(dialogueSpan)
+            + DownlinkFit(dialogue: dialogue, commands: commands, takesUplinks: takesUplinks).diagnostics(
+                dialogueSpan: dialogueSpan, commandsSpan: commandsSpan)
     }
 
     private func forbidden(_ exchange: DialogueExchange, _ what: String, _ span: SourceSpan) -> [Diagnostic] {

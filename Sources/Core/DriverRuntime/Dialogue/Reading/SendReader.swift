@@ -9,14 +9,15 @@ extension Expected where Value == [SendStep] {
 extension Expected where Value == SendStep {
     static func step(_ places: [String]) -> Expected {
         let mapping = Expected.mapping("something to send") { read(places, &$0) }
-        return Expected("a text to send, or a mapping with keys, control, break or silence") { node, diagnostics in
+        return Expected("a text to send, or a mapping with keys, control, break, silence or bytes") {
+            node, diagnostics in
             guard node.scalar != nil else { return mapping.read(node, &diagnostics) }
             return Expected<CommandTemplate>.template(places).read(node, &diagnostics).map { .line($0) }
         }
     }
 
     private static func read(_ places: [String], _ reader: inout NodeReader) -> SendStep? {
-        guard let what = reader.exactlyOne(of: ["keys", "control", "break", "silence"]) else { return nil }
+        guard let what = reader.exactlyOne(of: ["keys", "control", "break", "silence", "bytes"]) else { return nil }
         switch what.key.text {
         case "keys":
             let keys = reader.read(what.value, .template(places))
@@ -33,6 +34,7 @@ extension Expected where Value == SendStep {
             let length = reader.read(what.value, .breakLength)
             let otherwise = reader.optional("otherwise", .sending(places)) ?? []
             return length.map { .lineBreak(milliseconds: $0, otherwise: otherwise) }
+        case "bytes": return DownlinkTemplate.read(what.value, places, &reader).map { .downlink($0) }
         default:
             let most: Int64 = 60_000_000_000
             return reader.read(what.value, .duration(in: 1_000_000...most)).map { .silence(nanoseconds: $0) }

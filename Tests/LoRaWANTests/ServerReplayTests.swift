@@ -46,6 +46,18 @@ struct ServerReplayTests {
         #expect(bench.refusals.map(\.kind) == [.replay] && bench.transmissions.isEmpty)
     }
 
+    @Test("an unconfirmed frame that comes again behind its windows costs one line: not kept, not answered")
+    func unconfirmedRepetition() throws {
+        var (bench, node) = try serving()
+        let frame = node.uplink()
+        bench.radio(frame)
+        bench.run(for: 5 * ServerBench.second)
+        bench.clear()
+        bench.radio(frame)
+        bench.run(for: 5 * ServerBench.second)
+        #expect(bench.refusals.map(\.kind) == [.replay] && bench.kept.isEmpty && bench.transmissions.isEmpty)
+    }
+
     @Test("a frame that is sent again without end is acknowledged fifteen times more and then refused")
     func endlessRepetition() throws {
         var (bench, node) = try serving()

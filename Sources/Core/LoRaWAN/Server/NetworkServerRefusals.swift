@@ -43,7 +43,11 @@ extension NetworkServer {
         _ frame: DataFrame, of device: EUI64, counter: UInt32, last: UInt32, _ moment: Moment,
         into actions: inout [ServerAction]
     ) {
-        var text = "device \(device): frame \(counter) came again after frame \(last): somebody sends what was recorded"
+        var text = "device \(device): frame \(counter) came again"
+        text +=
+            counter == last
+            ? ": the device repeats its frames (NbTrans), or somebody sends what was recorded"
+            : " after frame \(last): somebody sends what was recorded"
         if case .personalised? = devices[device]?.device.activation, counter == UInt32(frame.counter) {
             text +=
                 ", or the device lost its counter and begins anew: then let it keep its counter over a restart, let it "

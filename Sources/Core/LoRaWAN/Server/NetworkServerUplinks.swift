@@ -163,7 +163,11 @@ extension NetworkServer {
             if let uplink = heard.kept { actions.append(.keep(uplink)) }
         }
         devices[device]?.uplink = heard
-        if frame.isConfirmed { wait(device, .uplink(heard.ticket), moment) }
+        if frame.isConfirmed {
+            wait(device, .uplink(heard.ticket), moment)
+        } else if known?.standing != .lost {
+            refuseReplay(frame, of: device, counter: counter, last: counter, moment, into: &actions)
+        }
     }
 
     // MARK: Old frames

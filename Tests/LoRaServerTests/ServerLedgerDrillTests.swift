@@ -8,7 +8,7 @@ import Transports
 @testable import LoRaServer
 
 @Suite("A LoRa server and its ledger")
-struct ServerLedgerTests {
+struct ServerLedgerDrillTests {
     private let place: LedgerPlace
     private let node = TestNode()
     private let joiner = key(0xA1)

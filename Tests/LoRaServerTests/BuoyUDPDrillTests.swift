@@ -9,7 +9,7 @@ import Transports
 
 /// Real sockets, a real ledger and a real store; the buoys and gateways are simulated, in real time.
 @Suite("Simulated buoys over UDP", .serialized)
-struct BuoyUDPTests {
+struct BuoyUDPDrillTests {
     private let place: LedgerPlace
 
     init() throws {

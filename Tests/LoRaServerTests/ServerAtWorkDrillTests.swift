@@ -7,7 +7,7 @@ import Transports
 @testable import LoRaServer
 
 @Suite("A LoRa server")
-struct ServerAtWorkTests {
+struct ServerAtWorkDrillTests {
     private let place: LedgerPlace
     private let node = TestNode()
 

@@ -9,7 +9,7 @@ import Testing
 @testable import Station
 
 @Suite("A station with LoRa gateways", .timeLimit(.minutes(10)))
-struct LoRaStationTests {
+struct LoRaStationDrillTests {
     private let bench: LoRaBench
 
     init() async throws {

@@ -124,13 +124,23 @@ struct ServerCommandTests {
         #expect(abs(shown - end.nanoseconds) < 10_000_000)
     }
 
-    @Test("a station that does not know the time says nothing of it, on the air, and says so to the operator")
+    @Test("a station whose clock was never set says nothing of the time on the air, and says so to the operator")
     func unknownTime() throws {
         var (bench, node) = try serving()
         bench.clockState = .unsynchronised
+        bench.epoch = Instant(nanoseconds: 0)
         #expect(answer(&bench, &node, [.deviceTimeRequest]) == nil)
         #expect(bench.refusals.map(\.kind) == [.notTransmitted])
-        #expect(bench.refusals.first?.text.contains("not synchronised") == true)
+        #expect(bench.refusals.first?.text.contains("never set") == true)
+    }
+
+    @Test("a station without a source of time tells its own: device and station then agree, and are corrected together")
+    func unsynchronisedTime() throws {
+        var (bench, node) = try serving()
+        bench.clockState = .unsynchronised
+        let end = bench.time.instant
+        let time = try told(DevicePolicy(), &bench, &node)
+        #expect(abs(time.nanoseconds - GPSTime(end, .builtIn).nanoseconds) < 10_000_000)
     }
 
     @Test("AppTimeReq on port 202 is answered with what the device's clock is wrong by")

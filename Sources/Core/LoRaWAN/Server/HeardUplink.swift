@@ -23,7 +23,7 @@ struct HeardUplink: Sendable {
     let dataRate: Int?
     let spreadingFactor: Int
     let adaptsDataRate: Bool
-    /// The end of its reception, for devices that ask for the time; nil when the station's clock is not synchronised.
+    /// The end of its reception, for devices that ask for the time; nil when the station's clock was never set.
     var ended: Instant?
     /// Ways by which a gateway refused to answer it.
     var refusedWays: [DownlinkWay] = []

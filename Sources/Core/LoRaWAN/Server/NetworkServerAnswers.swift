@@ -121,8 +121,8 @@ extension NetworkServer {
     ) {
         guard uplink.ended == nil, uplink.requests.deviceTime || uplink.requests.appTime != nil else { return }
         let text =
-            "device \(served.device.eui) asks for the time and is not told it: the station's clock is not synchronised; "
-            + "look at `fairlead status`"
+            "device \(served.device.eui) asks for the time and is not told it: the station's clock was never set, it "
+            + "shows \(time.instant); look at `fairlead clock`"
         actions.append(
             .refuse(Refusal(.notTransmitted, text, time: time.instant, device: served.device.eui)))
     }

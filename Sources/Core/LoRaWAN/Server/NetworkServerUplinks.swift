@@ -71,14 +71,14 @@ extension NetworkServer {
     ) -> HeardUplink {
         var spreadingFactor = 12
         if case .lora(let factor, _) = packet.modulation { spreadingFactor = factor }
-        let isTimed = reception.time.state != .unsynchronised
+        let ended = reception.time.instant.adding(nanoseconds: packet.airtime ?? 0)
         return HeardUplink(
             hearing: Hearing(
                 HeardCopy(packet, gateway: moment.gateway), arrival: moment.arrival, heard: moment.now),
             counter: counter, mic: frame.mic, requests: requests,
             dataRate: settings.region.dataRate(of: packet.modulation), spreadingFactor: spreadingFactor,
             adaptsDataRate: frame.control.adaptsDataRate,
-            ended: isTimed ? reception.time.instant.adding(nanoseconds: packet.airtime ?? 0) : nil)
+            ended: ended >= ServerLimits.earliestTime ? ended : nil)
     }
 
     /// What its MAC commands tell.

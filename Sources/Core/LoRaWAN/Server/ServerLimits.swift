@@ -1,3 +1,5 @@
+import Sensing
+
 /// The numbers by which the network server works, each with its reason. Times are in nanoseconds.
 enum ServerLimits {
     static let second: UInt64 = 1_000_000_000
@@ -36,6 +38,8 @@ enum ServerLimits {
     static let status: UInt64 = 86_400 * second
     /// ACKs and payloads leave this share of a sub-band's hour to join-accepts.
     static let joinReserve = 0.2
+    /// 2026-01-01: a clock that shows an earlier time was never set, because this program is younger.
+    static let earliestTime = Instant(unixSeconds: 1_767_225_600)
     /// What a device with a sub-band is told, it is told so often before it is left in peace.
     static let mostMaskRequests = 5
     /// Defects of one datagram that are told one by one.

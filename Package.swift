@@ -122,6 +122,7 @@ let firmwareSim: [Target] = [
 ]
 
 let testTargets: [Target] = [
+    .target(name: "TestSupport", dependencies: [logging], path: "Tests/TestSupport", swiftSettings: strict),
     tests("SensingTests", ["Sensing"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("FramingTests", ["Framing", "Sensing"]),
@@ -147,7 +148,7 @@ let testTargets: [Target] = [
         ]),
     tests(
         "NetworkServersTests",
-        ["NetworkServers", "LoRaWAN", "Transports", "StationClock", "Forwarders", "Sensing", logging]),
+        ["TestSupport", "NetworkServers", "LoRaWAN", "Transports", "StationClock", "Forwarders", "Sensing", logging]),
     tests("DeliveryTests", ["Delivery", "Sensing"]),
     tests(
         "ConfigurationTests",
@@ -159,22 +160,24 @@ let testTargets: [Target] = [
         "TransportsTests",
         ["Transports", "LoRaWAN", "StationClock", "Timekeeping", "Framing", "CFairlead", "Sensing"]),
     tests("StoreTests", ["Store", "Delivery", "CSQLite", "Sensing"]),
-    tests("ForwardersTests", ["Forwarders", "Store", "Delivery", "Archive", "Sensing", lifecycle, logging]),
+    tests(
+        "ForwardersTests", ["TestSupport", "Forwarders", "Store", "Delivery", "Archive", "Sensing", lifecycle, logging]),
     tests(
         "ArchiveTests",
-        ["Archive", "Forwarders", "Store", "Delivery", "Timekeeping", "Sensing", lifecycle, logging]),
+        ["TestSupport", "Archive", "Forwarders", "Store", "Delivery", "Timekeeping", "Sensing", lifecycle, logging]),
     tests(
-        "PostgresTests", ["Archive", "Forwarders", "Store", "Delivery", "Timekeeping", "Sensing", logging]),
-    tests("BrokerTests", ["Archive", "Forwarders", "Store", "Delivery", "Sensing", logging]),
+        "PostgresTests",
+        ["TestSupport", "Archive", "Forwarders", "Store", "Delivery", "Timekeeping", "Sensing", logging]),
+    tests("BrokerTests", ["TestSupport", "Archive", "Forwarders", "Store", "Delivery", "Sensing", logging]),
     tests("ConsoleTests", ["Console", "Sensing", lifecycle, logging]),
     tests("FirmwareSimTests", ["SimulatedInstruments", "firmware-sim"]),
     tests("HouseTests", []),
     tests(
         "StationTests",
         [
-            "Station", "SimulatedInstruments", "DriverRuntime", "Delivery", "Store", "Archive", "Transports",
-            "LoRaWAN", "LoRaServer", "Framing", "Diagnostics", "StationClock", "Timekeeping", "Threads", "Console",
-            "Sensing", logging,
+            "TestSupport", "Station", "SimulatedInstruments", "DriverRuntime", "Delivery", "Store", "Archive",
+            "Transports", "LoRaWAN", "LoRaServer", "Framing", "Diagnostics", "StationClock", "Timekeeping", "Threads",
+            "Console", "Sensing", logging,
         ]),
     tests("CrashTests", ["CSQLite"]),
     tests(

@@ -2,6 +2,7 @@ import Delivery
 import Forwarders
 import Logging
 import Sensing
+import TestSupport
 import Testing
 
 @testable import Archive

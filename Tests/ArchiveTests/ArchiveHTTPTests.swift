@@ -3,6 +3,7 @@ import Forwarders
 import FoundationEssentials
 import Glibc
 import Sensing
+import TestSupport
 import Testing
 
 @testable import Archive

@@ -2,6 +2,7 @@ import Delivery
 import Logging
 import Sensing
 import Store
+import TestSupport
 import Testing
 
 @testable import Archive

@@ -3,6 +3,7 @@ import Glibc
 import Logging
 import Sensing
 import Store
+import TestSupport
 import Testing
 
 @testable import Archive

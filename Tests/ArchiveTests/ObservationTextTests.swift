@@ -1,5 +1,6 @@
 import Sensing
 import Store
+import TestSupport
 import Testing
 
 @testable import Archive

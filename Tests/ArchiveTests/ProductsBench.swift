@@ -1,5 +1,6 @@
 import Delivery
 import Sensing
+import TestSupport
 import Timekeeping
 
 @testable import Archive

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// Python with a library, to look at files as others do.
 enum Python {

@@ -3,6 +3,7 @@ import Forwarders
 import Glibc
 import Logging
 import Sensing
+import TestSupport
 import Testing
 
 @testable import Archive

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A program that a test started, with a process group of its own: servers are often started by scripts.
 final class ChildProgram: Sendable {

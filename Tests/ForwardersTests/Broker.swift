@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A real mosquitto on a free port, with a directory of its own. It keeps its sessions when it is stopped and started.
 final class Broker: Sendable {

@@ -3,6 +3,7 @@ import Delivery
 import Foundation
 import Glibc
 import Store
+import TestSupport
 import Testing
 
 @testable import Forwarders

@@ -1,6 +1,7 @@
 import Archive
 import Delivery
 import Store
+import TestSupport
 import Testing
 
 @testable import Forwarders

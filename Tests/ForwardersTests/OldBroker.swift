@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// A broker that knows MQTT 3.1.1 only, and hangs up on everything else, as RabbitMQ 3.10 does. It takes connections and
 /// nothing more.

@@ -2,6 +2,7 @@ import Archive
 import Forwarders
 import Logging
 import ServiceLifecycle
+import TestSupport
 
 /// An archive that serves on a free port until it is stopped.
 final class RunningArchive: Sendable {

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 
 /// An HTTP server that answers every request with the bytes that it was given, sense or nonsense.
 final class ScriptedServer: Sendable {

@@ -4,6 +4,7 @@ import Logging
 import Sensing
 import Store
 import Synchronization
+import TestSupport
 import Testing
 
 /// A real store and a real forwarder before the tests' SensorThings service.

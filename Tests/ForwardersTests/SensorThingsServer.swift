@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Sensing
 import Synchronization
+import TestSupport
 
 /// A small SensorThings 1.1 service (OGC 18-088) in this process: entity sets, `$filter` with eq, ge, le and `and`,
 /// paging by the service's own limit, and CreateObservations.

@@ -4,6 +4,7 @@ import Forwarders
 import Logging
 import Sensing
 import Store
+import TestSupport
 import Testing
 
 /// A real store with a CTD, filled on demand, and its forwarder to one destination.

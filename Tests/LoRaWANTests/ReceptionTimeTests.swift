@@ -100,11 +100,22 @@ struct ReceptionTimeTests {
         #expect(time.doubt?.contains("3599.") == true)
     }
 
-    @Test("comes from GPS without a bound where the station's own clock could not vouch for it")
-    func unsynchronised() {
-        let time = Self.time(Self.packet(gps: Self.gps), arrival: Self.arrival(bound: nil))
+    @Test(
+        "comes from GPS without a bound where the station's own clock has none and shows another second",
+        arguments: [1_000, -1_000, 18_000, 86_400_000])
+    func unsynchronised(milliseconds: Int64) {
+        let arrival = Self.arrival(after: milliseconds * Self.millisecond, bound: nil)
+        let time = Self.time(Self.packet(gps: Self.gps), arrival: arrival)
         #expect(time.basis == .gps)
         #expect(time.time.bound == nil)
+    }
+
+    @Test("comes from GPS with its bound where a station clock without one shows the same second")
+    func corroborated() throws {
+        let time = Self.time(Self.packet(gps: Self.gps), arrival: Self.arrival(bound: nil)).time
+        let (earliest, latest) = (try #require(time.earliest), try #require(time.latest))
+        let truth = Self.end.adding(nanoseconds: -Self.airtime)
+        #expect(earliest <= truth && truth <= latest)
     }
 
     @Test("does not come from a GPS time of 1980 even then")

@@ -2,6 +2,7 @@ import Forwarders
 import LoRaWAN
 import Sensing
 import StationClock
+import TestSupport
 import Testing
 import Transports
 

@@ -1,6 +1,7 @@
 import LoRaWAN
 import Sensing
 import StationClock
+import TestSupport
 import Testing
 import Transports
 

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// Starts programs that inherit nothing from the tests: no descriptor, no blocked signal.
 enum ChildProgram {

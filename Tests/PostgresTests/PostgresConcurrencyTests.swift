@@ -1,5 +1,6 @@
 import Delivery
 import Sensing
+import TestSupport
 import Testing
 
 @testable import Archive

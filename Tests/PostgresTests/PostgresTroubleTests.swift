@@ -1,6 +1,7 @@
 import Delivery
 import Glibc
 import Sensing
+import TestSupport
 import Testing
 
 @testable import Archive

@@ -1,4 +1,5 @@
 import Store
+import TestSupport
 
 /// What stands in an archive's file, read and changed behind the archive's back.
 struct ArchiveFile {

@@ -1,4 +1,5 @@
 import Sensing
+import TestSupport
 import Testing
 import Timekeeping
 

@@ -2,6 +2,7 @@ import DriverRuntime
 import SimulatedInstruments
 import Station
 import Synchronization
+import TestSupport
 
 /// The drivers of this repository, as the station finds them, each read once.
 enum DriverShelf {

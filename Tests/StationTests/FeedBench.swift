@@ -2,6 +2,7 @@ import Delivery
 import DriverRuntime
 import Sensing
 import Store
+import TestSupport
 import Transports
 
 @testable import Station

@@ -4,6 +4,7 @@ import Glibc
 import Sensing
 import StationClock
 import Store
+import TestSupport
 import Testing
 import Transports
 

@@ -2,6 +2,7 @@ import Archive
 import Delivery
 import Sensing
 import Store
+import TestSupport
 import Timekeeping
 
 /// A store with eighty readings of a CTD: ten locked, sixty in a holdover of an hour, ten after the relock. The value of

@@ -2,6 +2,7 @@ import Delivery
 import DriverRuntime
 import Sensing
 import Store
+import TestSupport
 import Testing
 import Transports
 

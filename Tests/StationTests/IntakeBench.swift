@@ -5,6 +5,7 @@ import Glibc
 import Sensing
 import StationClock
 import Store
+import TestSupport
 import Transports
 
 @testable import Station

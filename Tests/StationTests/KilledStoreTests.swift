@@ -2,6 +2,7 @@ import Glibc
 import Sensing
 import SimulatedInstruments
 import Store
+import TestSupport
 import Testing
 
 @Suite("A store whose daemon was killed", .timeLimit(.minutes(10)))

@@ -6,6 +6,7 @@ import LoRaWAN
 import Logging
 import Sensing
 import Store
+import TestSupport
 
 @testable import Station
 

@@ -4,6 +4,7 @@ import Glibc
 import LoRaServer
 import LoRaWAN
 import Sensing
+import TestSupport
 import Testing
 
 @testable import Station

@@ -2,6 +2,7 @@ import Console
 import Delivery
 import Sensing
 import Store
+import TestSupport
 import Testing
 
 @testable import Station

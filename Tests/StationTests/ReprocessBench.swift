@@ -4,6 +4,7 @@ import DriverRuntime
 import Sensing
 import StationClock
 import Store
+import TestSupport
 
 @testable import Station
 

@@ -2,6 +2,7 @@ import Logging
 import Sensing
 import StationClock
 import Store
+import TestSupport
 import Testing
 import Threads
 import Timekeeping

@@ -2,6 +2,7 @@ import DriverRuntime
 import Foundation
 import Logging
 import StationClock
+import TestSupport
 import Testing
 import Transports
 

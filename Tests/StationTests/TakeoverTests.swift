@@ -5,6 +5,7 @@ import Sensing
 import StationClock
 import Store
 import Synchronization
+import TestSupport
 import Testing
 import Transports
 

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Framing
 import Glibc
 import LoRaWAN
+import TestSupport
 
 /// A gateway with a packet forwarder, on real sockets: one pushes, the other pulls, as Semtech's does.
 final class TestGateway {

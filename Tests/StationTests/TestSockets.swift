@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// A TCP port on loopback, as a serial server has it.
 final class TestServer {

@@ -4,6 +4,7 @@ import Sensing
 import StationClock
 import Store
 import Synchronization
+import TestSupport
 import Testing
 import Timekeeping
 

@@ -4,6 +4,7 @@ import Logging
 import Sensing
 import SimulatedInstruments
 import Store
+import TestSupport
 
 @testable import Station
 

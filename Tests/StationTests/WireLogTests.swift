@@ -1,6 +1,7 @@
 import Delivery
 import Sensing
 import Store
+import TestSupport
 import Testing
 
 @testable import Station

@@ -20,6 +20,9 @@ public struct ReceptionTime: Hashable, Sendable {
     private static let gatewayBound = TimeBound(halfWidth: 5_000_000)
     /// What the two times and the arrival may contradict each other by without being wrong.
     private static let tolerance: Int64 = 20_000_000
+    /// A station clock without a bound that shows the same time to half a second: what GPS receivers are wrong by are
+    /// whole seconds (leap seconds) or weeks, and two clocks that know nothing of each other do not agree by chance.
+    private static let corroboration: Int64 = 500_000_000
     /// The longest packet of LoRa: 255 bytes at SF12 and 125 kHz.
     private static let longestAirtime: Int64 = 9_300_000_000
 
@@ -39,8 +42,7 @@ public struct ReceptionTime: Hashable, Sendable {
                 doubt = doubt ?? "the gateway's \(claim.name), \(utc), is not used: \(reason)"
                 continue
             }
-            // What cannot be compared is not vouched for.
-            let bound = estimate.end.bound == nil ? nil : claim.bound
+            let bound = isVouchedFor(utc, by: estimate.end) ? claim.bound : nil
             let end = Timestamp(utc, bound: bound, source: .gnss, state: .locked)
             return ReceptionTime(time: firstBit(end, of: packet), basis: claim.basis, doubt: doubt)
         }
@@ -67,6 +69,11 @@ public struct ReceptionTime: Hashable, Sendable {
         return
             "by the station clock that is \(seconds) s too \(early > late ? "early" : "late"); look at the gateway's "
             + "GPS receiver and at its leap seconds"
+    }
+
+    /// Whether a time that does not contradict the station clock is worth its bound.
+    private static func isVouchedFor(_ utc: Instant, by end: Timestamp) -> Bool {
+        end.bound != nil || abs(utc.nanoseconds(since: end.instant)) <= corroboration
     }
 
     private static func firstBit(_ end: Timestamp, of packet: ReceivedPacket) -> Timestamp {

@@ -2,13 +2,13 @@ import Glibc
 import Synchronization
 
 /// Sockets on this host, for tests.
-enum LoopbackSocket {
+public enum LoopbackSocket {
     /// Below the ports that the system gives to connections, which would take one while its server is restarted.
     private static let fixedPorts = 20_000..<32_000
     private static let next = Atomic<Int>(Int(getpid()) * 97)
 
     /// A port that nobody listens on now, and that no other test gets.
-    static func freePort() throws -> Int {
+    public static func freePort() throws -> Int {
         for _ in fixedPorts {
             let number = next.add(1, ordering: .relaxed).newValue
             let port = fixedPorts.lowerBound + number % fixedPorts.count
@@ -20,7 +20,7 @@ enum LoopbackSocket {
     }
 
     /// - Parameter port: 0 takes any.
-    static func listen(port: Int = 0) throws -> (descriptor: Int32, port: Int) {
+    public static func listen(port: Int = 0) throws -> (descriptor: Int32, port: Int) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -40,7 +40,7 @@ enum LoopbackSocket {
         return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
     }
 
-    static func listen(unixPath path: String) throws -> Int32 {
+    public static func listen(unixPath path: String) throws -> Int32 {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)

@@ -2,17 +2,17 @@ import Glibc
 import Synchronization
 
 /// A program that a test started, and ends.
-final class ChildProgram: Sendable {
+public final class ChildProgram: Sendable {
     private let process: Mutex<pid_t?>
 
-    init(_ program: String, _ arguments: [String]) throws {
+    public init(_ program: String, _ arguments: [String]) throws {
         process = Mutex(try Self.spawn(program, arguments))
     }
 
     deinit { stop() }
 
     /// Asks it to end and waits until it has.
-    func stop() {
+    public func stop() {
         let running = process.withLock { process in
             defer { process = nil }
             return process
@@ -23,7 +23,7 @@ final class ChildProgram: Sendable {
         waitpid(running, &status, 0)
     }
 
-    static func run(_ program: String, _ arguments: [String]) throws {
+    public static func run(_ program: String, _ arguments: [String]) throws {
         let started = try spawn(program, arguments)
         var status: Int32 = 0
         waitpid(started, &status, 0)

@@ -1,11 +1,11 @@
 import Glibc
 
-/// A directory of its own for one test, removed with it. No test makes directories in it.
-final class TemporaryDirectory: Sendable {
-    let path: String
+/// A directory of its own for one test, removed with it and all that is in it.
+public final class TemporaryDirectory: Sendable {
+    public let path: String
 
-    init() throws {
-        var template = Array("/tmp/fairlead-archive-XXXXXX".utf8CString)
+    public init() throws {
+        var template = Array("/tmp/fairlead-test-XXXXXX".utf8CString)
         let made = template.withUnsafeMutableBufferPointer { buffer in
             buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
         }
@@ -15,12 +15,23 @@ final class TemporaryDirectory: Sendable {
 
     deinit { Self.remove(path) }
 
-    func write(_ text: String, to name: String) throws -> String {
+    @discardableResult
+    public func write(_ text: String, to name: String) throws -> String {
         let file = path + "/" + name
         guard let handle = fopen(file, "w") else { throw TestProblem("cannot write \(file)") }
         defer { fclose(handle) }
         fputs(text, handle)
         return file
+    }
+
+    /// Empty when there is no such file.
+    public func read(_ name: String) -> String {
+        guard let handle = fopen(path + "/" + name, "r") else { return "" }
+        defer { fclose(handle) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while case let count = fread(&buffer, 1, buffer.count, handle), count > 0 { bytes += buffer[..<count] }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func remove(_ path: String) {
@@ -35,11 +46,4 @@ final class TemporaryDirectory: Sendable {
         }
         _ = Glibc.remove(path)
     }
-}
-
-/// What a test could not set up.
-struct TestProblem: Error, CustomStringConvertible {
-    var description: String
-
-    init(_ description: String) { self.description = description }
 }

@@ -1,0 +1,6 @@
+/// What a test could not set up.
+public struct TestProblem: Error, CustomStringConvertible {
+    public let description: String
+
+    public init(_ description: String) { self.description = description }
+}

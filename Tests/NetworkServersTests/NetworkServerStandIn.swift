@@ -1,6 +1,7 @@
 import Forwarders
 import Logging
 import Synchronization
+import TestSupport
 
 /// Speaks at a broker as a network server does.
 final class NetworkServerStandIn: Sendable {

@@ -16,25 +16,14 @@ struct LoraDownlinksCommand: LoraSubcommand {
 
     @OptionGroup var place: LoraPlace
 
-    @Option(help: ArgumentHelp("Only of this DevEUI.", valueName: "device"))
-    var device: EUIArgument?
-
-    @Option(help: ArgumentHelp("So many lines at most.", valueName: "count"))
-    var limit = 50
-
-    @Flag(help: "One JSON object a line.")
-    var json = false
-
-    func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit is at least 1") }
-    }
+    @OptionGroup var listing: LoraListing
 
     func run() throws {
         try telling {
-            let rows = try place.ledger().downlinks(device: device?.eui, limit: limit).reversed().map {
+            let rows = try place.ledger().downlinks(device: listing.device?.eui, limit: listing.limit).reversed().map {
                 LoraDownlinkRow($0)
             }
-            guard !json else { return rows.forEach { Terminal.write(JSONLine.of($0)) } }
+            guard !listing.json else { return rows.forEach { Terminal.write(JSONLine.of($0)) } }
             guard !rows.isEmpty else {
                 return Terminal.complain("Nothing was queued; `fairlead lora downlink` does it.")
             }

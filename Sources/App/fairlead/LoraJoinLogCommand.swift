@@ -15,26 +15,15 @@ struct LoraJoinLogCommand: LoraSubcommand {
 
     @OptionGroup var place: LoraPlace
 
-    @Option(help: ArgumentHelp("Only of this DevEUI.", valueName: "device"))
-    var device: EUIArgument?
-
-    @Option(help: ArgumentHelp("So many lines at most.", valueName: "count"))
-    var limit = 50
-
-    @Flag(help: "One JSON object a line.")
-    var json = false
-
-    func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit is at least 1") }
-    }
+    @OptionGroup var listing: LoraListing
 
     func run() throws {
         try telling {
             let ledger = try place.ledger()
-            let joins = try ledger.joinLog(limit: limit, device: device?.eui)
-            let refusals = try ledger.refusals(limit: limit, device: device?.eui)
-            let lines = LoraLogRow.merged(joins, refusals).suffix(limit)
-            guard !json else { return lines.forEach { Terminal.write(JSONLine.of($0)) } }
+            let joins = try ledger.joinLog(limit: listing.limit, device: listing.device?.eui)
+            let refusals = try ledger.refusals(limit: listing.limit, device: listing.device?.eui)
+            let lines = LoraLogRow.merged(joins, refusals).suffix(listing.limit)
+            guard !listing.json else { return lines.forEach { Terminal.write(JSONLine.of($0)) } }
             guard !lines.isEmpty else {
                 return Terminal.complain("No join was heard, and nothing was refused.")
             }
